@@ -1,0 +1,39 @@
+// Readers of transcripts: text in, turns out.
+#ifndef PROPOS_FORMATS_TRANSCRIPT_H
+#define PROPOS_FORMATS_TRANSCRIPT_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/study.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+// What study.ini's [import] says of a source; zero-initialised means: find out.
+typedef struct propos_transcript_options {
+    const char *labels; // comma-separated speaker labels that are true ("M, 1, 2"); NULL: by evidence
+} propos_transcript_options;
+
+// Reads a CSV transcript: columns turn, speaker, line, locator, text, time (French headers too:
+// tour, locuteur, ligne, repère, texte, temps). Only `text` must be there. BAD_INPUT with the line for a
+// turn number given twice or not a number.
+propos_status propos_transcript_csv(propos_arena *arena, const char *text, size_t length,
+                                    const char *file, propos_document_data *document,
+                                    propos_doubts *doubts, propos_error *error);
+
+// Reads plain text with speaker labels: finds the labels by the whole document's evidence, joins lines that
+// were broken by the page, takes out printed line numbers (every fifth line or so, or every line), page
+// numbers and blank lines, and builds the line map. Lines without a label before any label, and events
+// ({...} alone on a line) are turns without a speaker. What was decided and what is doubtful goes to `doubts`.
+// Never fails on content; the text of an unlabelled document is one turn a paragraph.
+propos_status propos_transcript_text(propos_arena *arena, const char *text, size_t length,
+                                     const char *file, const propos_transcript_options *options,
+                                     propos_document_data *document, propos_doubts *doubts,
+                                     propos_error *error);
+
+// Adds a doubt; `what` is copied into the arena.
+void propos_doubt_add(propos_arena *arena, propos_doubts *doubts, const char *document,
+                      const char *file, long line, const char *format, ...)
+    __attribute__((format(printf, 6, 7)));
+
+#endif
