@@ -4,6 +4,7 @@
 #ifndef PROPOS_CORPUS_RECORD_H
 #define PROPOS_CORPUS_RECORD_H
 
+#include "base/arena.h"
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/study.h"
