@@ -1,5 +1,5 @@
-// An arena: many small pieces of memory that live and die together (the turns of a study, the nodes of
-// a query). Nothing in an arena is freed alone.
+// An arena: many small pieces of memory that live and die together (the turns of a study, the nodes
+// of a query). Nothing in an arena is freed alone.
 #ifndef PROPOS_BASE_ARENA_H
 #define PROPOS_BASE_ARENA_H
 

@@ -1,5 +1,5 @@
-// Digests that notice changed bytes (XXH3, 128 bits). Not for secrets: nobody attacks his own study,
-// but disks and hands damage it.
+// Digests that notice changed bytes (XXH3, 128 bits). Not for secrets: nobody attacks his own
+// study, but disks and hands damage it.
 #ifndef PROPOS_BASE_DIGEST_H
 #define PROPOS_BASE_DIGEST_H
 

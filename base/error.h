@@ -37,7 +37,8 @@ typedef struct propos_error {
 void propos_error_clear(propos_error *error);
 
 // Fills `error` (which may be NULL) and returns `status`, so that a caller can write
-// `return propos_fail(error, PROPOS_IO, _("cannot write %s"), path);`. `format` is already translated.
+// `return propos_fail(error, PROPOS_IO, _("cannot write %s"), path);`. `format` is already
+// translated.
 propos_status propos_fail(propos_error *error, propos_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
@@ -52,8 +53,8 @@ propos_status propos_fail_query(propos_error *error, long position, const char *
 // Writes "FILE, line N: text" / "text" into `out` (always terminated). Returns `out`.
 char *propos_error_line(const propos_error *error, char *out, unsigned long size);
 
-// The exit code of DESIGN section 8: 0 found, 1 nothing found (NOT_FOUND), 2 usage, bad query or bad
-// input, 3 not available (UNAVAILABLE, DAMAGED, REBUILD, BUSY), 4 internal (everything else).
+// The exit code of DESIGN section 8: 0 found, 1 nothing found (NOT_FOUND), 2 usage, bad query or
+// bad input, 3 not available (UNAVAILABLE, DAMAGED, REBUILD, BUSY), 4 internal (everything else).
 int propos_exit_code(propos_status status);
 
 #endif

@@ -29,8 +29,8 @@ static propos_language start_language = PROPOS_ENGLISH; // written once, before 
 void propos_language_init(void)
 {
     start_language = environment_language();
-    // C.UTF-8 exists on every Debian; with it gettext follows LANGUAGE even where no French locale is
-    // installed. English is the key itself, so the catalogue is always the French one.
+    // C.UTF-8 exists on every Debian; with it gettext follows LANGUAGE even where no French locale
+    // is installed. English is the key itself, so the catalogue is always the French one.
     (void)setlocale(LC_ALL, "");
     (void)setlocale(LC_NUMERIC, "C");
     (void)setlocale(LC_MESSAGES, "C.UTF-8");

@@ -1,9 +1,9 @@
 // French and English: every sentence that a user reads goes through _() or ngettext-like
 // propos_plural(). The English sentence is the key; po/fr.po holds the French.
 //
-// The language belongs to the thread, because each request to the daemon names its own. gettext's own
-// choice (LANGUAGE, an installed locale) is set once by propos_language_init() so that the French
-// catalogue can be read on a machine that has no French locale installed.
+// The language belongs to the thread, because each request to the daemon names its own. gettext's
+// own choice (LANGUAGE, an installed locale) is set once by propos_language_init() so that the
+// French catalogue can be read on a machine that has no French locale installed.
 #ifndef PROPOS_BASE_I18N_H
 #define PROPOS_BASE_I18N_H
 
@@ -17,7 +17,8 @@ void propos_language_init(void);
 void propos_language_set(propos_language language);
 propos_language propos_language_get(void);
 
-// The language that a tag ("fr", "fr-FR,en;q=0.5", "en_GB.UTF-8") asks for; `otherwise` if none of ours.
+// The language that a tag ("fr", "fr-FR,en;q=0.5", "en_GB.UTF-8") asks for; `otherwise` if none of
+// ours.
 propos_language propos_language_named(const char *tag, propos_language otherwise);
 
 // The sentence in this thread's language.

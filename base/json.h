@@ -4,8 +4,8 @@
 
 #include <jansson.h>
 
-// A JSON string of `text`, or null for NULL. Bytes that are not UTF-8 become U+FFFD: an answer is never
-// lost for one bad byte.
+// A JSON string of `text`, or null for NULL. Bytes that are not UTF-8 become U+FFFD: an answer is
+// never lost for one bad byte.
 json_t *propos_json_text(const char *text);
 json_t *propos_json_text_n(const char *text, size_t length);
 

@@ -14,7 +14,8 @@ typedef struct propos_map {
 
 #define PROPOS_MAP_NONE ((size_t)-1)
 
-// Adds `key`, unless it is there. Returns the value that now stands there: `value`, or the older one.
+// Adds `key`, unless it is there. Returns the value that now stands there: `value`, or the older
+// one.
 size_t propos_map_add(propos_map *map, const char *key, size_t value);
 
 // The value of `key`, or PROPOS_MAP_NONE.

@@ -1,9 +1,9 @@
 // Memory: allocation that cannot fail, and growing arrays.
 //
 // When the system has no memory left these functions print one line and abort. That is a decision:
-// every write of Propos is a transaction that an abort leaves undone, systemd restarts the daemon, and
-// code without a failure path for each allocation is code that can be read. Sizes that come from files
-// or from the network are limited before they reach here.
+// every write of Propos is a transaction that an abort leaves undone, systemd restarts the daemon,
+// and code without a failure path for each allocation is code that can be read. Sizes that come
+// from files or from the network are limited before they reach here.
 #ifndef PROPOS_BASE_MEMORY_H
 #define PROPOS_BASE_MEMORY_H
 

@@ -160,9 +160,9 @@ propos_status propos_read_file(const char *path, size_t limit, char **bytes, siz
         }
         used += (size_t)got;
         if (used > limit) {
-            status = propos_fail_at(error, PROPOS_BAD_INPUT, path, 0,
-                                    _("is larger than %zu MB, the most that Propos reads"),
-                                    limit >> 20);
+            status =
+                propos_fail_at(error, PROPOS_BAD_INPUT, path, 0,
+                               _("is larger than %zu MB, the most that Propos reads"), limit >> 20);
             break;
         }
         if (got == 0) {

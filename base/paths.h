@@ -32,8 +32,8 @@ propos_status propos_make_dir(const char *path, propos_error *error);
 propos_status propos_path_join(char out[PROPOS_PATH_SIZE], const char *dir, const char *name,
                                propos_error *error);
 
-// True when `id` may name a study: 1 to 100 letters, digits, '-', '_' or '.', not starting with '.'.
-// (It becomes a folder name and part of an address.)
+// True when `id` may name a study: 1 to 100 letters, digits, '-', '_' or '.', not starting with
+// '.'. (It becomes a folder name and part of an address.)
 bool propos_is_study_id(const char *id);
 
 // Reads a whole file of at most `limit` bytes; the bytes are terminated and owned by the caller.

@@ -9,7 +9,8 @@ static const struct {
 } ROLES[] = {
     {PROPOS_ROLE_UNKNOWN, {"unknown", "inconnu", "inconnue", "?", NULL}},
     {PROPOS_ROLE_PARTICIPANT, {"participant", "participante", "enquêté", "enquêtée", NULL}},
-    {PROPOS_ROLE_MODERATOR, {"moderator", "modérateur", "modératrice", "animateur", "animatrice", NULL}},
+    {PROPOS_ROLE_MODERATOR,
+     {"moderator", "modérateur", "modératrice", "animateur", "animatrice", NULL}},
     {PROPOS_ROLE_INTERVIEWER,
      {"interviewer", "enquêteur", "enquêtrice", "intervieweur", "intervieweuse", NULL}},
     {PROPOS_ROLE_OBSERVER, {"observer", "observateur", "observatrice", NULL}},

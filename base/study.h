@@ -1,9 +1,9 @@
-// A study as files say it: plain structs that cross rooms. formats/ fills them from bytes, indexer/ puts
-// a whole study together, corpus/ stores it. They know no file format and no database.
+// A study as files say it: plain structs that cross rooms. formats/ fills them from bytes, indexer/
+// puts a whole study together, corpus/ stores it. They know no file format and no database.
 //
-// Everything one of these structs points to lies in one arena, named by whoever fills it; strings are
-// valid UTF-8 without NUL, never NULL unless said. Positions in a text count Unicode code points from 0
-// into the LF-normalised text, end-exclusive.
+// Everything one of these structs points to lies in one arena, named by whoever fills it; strings
+// are valid UTF-8 without NUL, never NULL unless said. Positions in a text count Unicode code
+// points from 0 into the LF-normalised text, end-exclusive.
 #ifndef PROPOS_BASE_STUDY_H
 #define PROPOS_BASE_STUDY_H
 
@@ -144,9 +144,9 @@ typedef struct propos_file_data {
 typedef struct propos_study_data {
     const char *id;
     const char *title;
-    const char *language;      // "fr"
-    const char *source_path;   // absolute path of what the researcher pointed at
-    const char **coders;       // in the order of study.ini, then of first use
+    const char *language;    // "fr"
+    const char *source_path; // absolute path of what the researcher pointed at
+    const char **coders;     // in the order of study.ini, then of first use
     size_t coder_count;
     propos_document_data *documents;
     size_t document_count;
@@ -166,7 +166,8 @@ typedef struct propos_study_data {
     size_t file_count;
 } propos_study_data;
 
-// "participant", "moderator"… as in JSON; and back, from French or English, NULL or "" being unknown.
+// "participant", "moderator"… as in JSON; and back, from French or English, NULL or "" being
+// unknown.
 const char *propos_role_name(propos_role role);
 bool propos_role_from(const char *word, propos_role *role);
 

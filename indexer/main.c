@@ -1,0 +1,189 @@
+// propos-index: from the files of a study to its record and its index.
+#include "base/i18n.h"
+#include "base/json.h"
+#include "base/paths.h"
+#include "indexer/progress.h"
+#include "indexer/reading.h"
+#include "indexer/report.h"
+#include "indexer/run.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct options {
+    const char *path;
+    const char *coder;
+    bool dry_run, json, rebuild;
+} options;
+
+static void print_help(FILE *out)
+{
+    (void)fputs(
+        _("Usage: propos-index PATH [options]\n"
+          "\n"
+          "Reads a study (a folder, or one transcript) and makes it searchable. Your files are "
+          "only\n"
+          "ever read; what is unchanged since the last run is not imported again.\n"
+          "\n"
+          "  --dry-run      show what would be read, with every doubt, and change nothing\n"
+          "  --coder NAME   who coded, where the codings do not say\n"
+          "  --rebuild      build the index anew\n"
+          "  --json         print the report as JSON\n"
+          "  --help         this text\n"
+          "  --version      the version\n"
+          "\n"
+          "Examples:\n"
+          "  propos-index ~/these --dry-run\n"
+          "  propos-index ~/these\n"
+          "  propos-index entretien.txt\n"
+          "\n"
+          "Exit status: 0 done, 2 something in the files must be mended first (nothing was\n"
+          "imported), 3 not available, 4 internal error. See propos-index(1), propos-study(5).\n"),
+        out);
+}
+
+// True: go on; false: leave with *code.
+static bool read_options(int argc, char **argv, options *o, int *code)
+{
+    static const struct option known[] = {
+        {"dry-run", no_argument, NULL, 'n'},
+        {"coder", required_argument, NULL, 'c'},
+        {"rebuild", no_argument, NULL, 'r'},
+        {"json", no_argument, NULL, 'j'},
+        {"help", no_argument, NULL, 'h'},
+        {"version", no_argument, NULL, 'v'},
+        {NULL, 0, NULL, 0},
+    };
+    int option = 0;
+    *code = 2;
+    while ((option = getopt_long(argc, argv, "nh", known, NULL)) !=
+           -1) { // NOLINT(concurrency-mt-unsafe)
+        switch (option) {
+        case 'n':
+            o->dry_run = true;
+            break;
+        case 'c':
+            o->coder = optarg;
+            break;
+        case 'r':
+            o->rebuild = true;
+            break;
+        case 'j':
+            o->json = true;
+            break;
+        case 'h':
+            print_help(stdout);
+            *code = 0;
+            return false;
+        case 'v':
+            (void)printf("propos-index %s\n", PROPOS_VERSION);
+            *code = 0;
+            return false;
+        default:
+            (void)fputs(_("Try: propos-index --help\n"), stderr);
+            return false;
+        }
+    }
+    if (argc - optind != 1) {
+        (void)fputs(optind < argc
+                        ? _("propos-index: one PATH at a time\n")
+                        : _("propos-index: which folder or file? Try: propos-index --help\n"),
+                    stderr);
+        return false;
+    }
+    o->path = argv[optind];
+    return true;
+}
+
+static void print_error(const propos_error *error)
+{
+    char line[PROPOS_ERROR_TEXT + PROPOS_ERROR_FILE + 64];
+    (void)fprintf(stderr, "propos-index: %s\n", propos_error_line(error, line, sizeof line));
+}
+
+static void print_json(json_t *object)
+{
+    (void)json_dumpf(object, stdout, JSON_INDENT(2));
+    (void)putchar('\n');
+    json_decref(object);
+}
+
+// Faults: nothing is imported. How many are shown: enough to mend, not so many that the first
+// scrolls away.
+static int refuse(const propos_reading *reading)
+{
+    enum { FAULTS_SHOWN = 20 };
+    (void)fputs(_("propos-index: these must be mended first:\n"), stderr);
+    propos_report_doubts(&reading->faults, FAULTS_SHOWN, stderr);
+    (void)fputs(_("Nothing was imported.\n"), stderr);
+    return propos_exit_code(PROPOS_BAD_INPUT);
+}
+
+static int import(const propos_reading *reading, const options *o)
+{
+    propos_error error;
+    propos_error_clear(&error);
+    propos_progress_bar bar;
+    propos_progress_start(&bar);
+    propos_import_counts counts = {0};
+    propos_run_options run = {o->rebuild, propos_progress_step, &bar};
+    propos_status status = propos_run(reading, &run, &counts, &error);
+    propos_progress_end(&bar);
+    if (status != PROPOS_OK) {
+        print_error(&error);
+        return propos_exit_code(status);
+    }
+    if (o->json) {
+        print_json(propos_report_import_json(reading, &counts));
+    } else {
+        propos_report_import(reading, &counts, stdout);
+    }
+    return 0;
+}
+
+static int act(const propos_reading *reading, const options *o)
+{
+    if (!o->dry_run) {
+        return reading->faults.count > 0 ? refuse(reading) : import(reading, o);
+    }
+    if (o->json) {
+        print_json(propos_report_reading_json(reading));
+    } else {
+        propos_report_reading(reading, stdout);
+    }
+    return reading->faults.count > 0 ? refuse(reading) : 0;
+}
+
+int main(int argc, char **argv)
+{
+    propos_language_init();
+    options o = {0};
+    int code = 0;
+    if (!read_options(argc, argv, &o, &code)) {
+        return code;
+    }
+    propos_error error;
+    propos_error_clear(&error);
+    propos_lists *lists = NULL;
+    propos_analyser *analyser = NULL;
+    propos_reading *reading = NULL;
+    propos_status status = propos_lists_load(propos_stopwords_dir(), &lists, &error);
+    if (status == PROPOS_OK) {
+        status = propos_analyser_new(lists, &analyser, &error);
+    }
+    if (status == PROPOS_OK) {
+        status = propos_reading_new(o.path, o.coder, analyser, &reading, &error);
+    }
+    if (status == PROPOS_OK) {
+        code = act(reading, &o);
+    } else {
+        print_error(&error);
+        code = propos_exit_code(status);
+    }
+    propos_reading_free(reading);
+    propos_analyser_free(analyser);
+    propos_lists_free(lists);
+    return code;
+}

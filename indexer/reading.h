@@ -1,0 +1,132 @@
+// A study while it is read: from a folder (or one file) to a propos_study_data, with every doubt
+// and fault.
+//
+// A doubt is something that was read but may be wrong. A fault is something that cannot be taken
+// in: reading goes on, so that one run shows them all, but nothing is imported.
+#ifndef PROPOS_INDEXER_READING_H
+#define PROPOS_INDEXER_READING_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/map.h"
+#include "base/study.h"
+#include "formats/csv.h"
+#include "formats/ini.h"
+#include "formats/transcript.h"
+#include "text/analyser.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+// Largest file that is read as a transcript or a table: a study of a million passages fits.
+#define PROPOS_FILE_BYTES ((size_t)1 << 30)
+
+// A file of the study that takes part, by its role.
+typedef enum reading_file_kind {
+    READING_INI,
+    READING_DOCUMENTS,
+    READING_PARTICIPANTS,
+    READING_GUIDE,
+    READING_CODES,
+    READING_EQUIVALENCES,
+    READING_PROGRESS,
+    READING_STOPWORDS,
+    READING_SYNONYMS,
+    READING_TRANSCRIPT,
+    READING_CODINGS
+} reading_file_kind;
+
+typedef struct reading_file {
+    reading_file_kind kind;
+    const char *path; // relative to the root
+    const char *stem; // file name without its last extension: the document id of a transcript
+} reading_file;
+
+typedef struct propos_reading {
+    propos_arena *arena;
+    propos_analyser *analyser; // counts words and finds quotations
+    const char *root;  // absolute path of the study folder (or of the folder that the file is in)
+    const char *coder; // --coder, or NULL
+    reading_file *files;
+    size_t file_count, file_capacity;
+    propos_ini ini;
+    const char **confidential; // folded names of columns that are never read
+    size_t confidential_count;
+    propos_study_data study;
+    propos_doubts doubts;
+    propos_doubts faults;
+    propos_map document_index; // id -> index in study.documents
+    propos_map code_index;     // id -> index in study.codes
+    propos_map coder_index;    // name -> index in study.coders
+    size_t document_capacity, speaker_capacity, code_capacity, equivalence_capacity;
+    size_t coding_capacity, guide_capacity, progress_capacity, coder_capacity, record_file_capacity;
+} propos_reading;
+
+// Reads `path` (a folder or one file) whole. Errors (nothing could be read at all): UNAVAILABLE (no
+// such path), BAD_INPUT (an empty folder, a file of a kind that is not read), IO. Otherwise OK,
+// with doubts and faults in *out. `analyser` outlives the reading; the caller frees *out.
+propos_status propos_reading_new(const char *path, const char *coder, propos_analyser *analyser,
+                                 propos_reading **out, propos_error *error);
+void propos_reading_free(propos_reading *reading);
+
+// ---- between the files of this room ----
+
+// files.c: finds the files of the study. Errors as propos_reading_new().
+propos_status reading_find_files(propos_reading *reading, const char *path, propos_error *error);
+
+// reading.c: the text of a file as UTF-8, noted in study.files; NULL after a fault was noted.
+const char *reading_text(propos_reading *reading, const reading_file *file, size_t *length);
+
+// The table in a file; false after a fault was noted.
+bool reading_table(propos_reading *reading, const reading_file *file, propos_table *table);
+
+// A setting of study.ini for one file: section [import FILE] before [import].
+const char *reading_option(const propos_reading *reading, const char *file, const char *name);
+
+// The column, -1 when it is missing or confidential.
+int reading_column(const propos_reading *reading, const propos_table *table, const char *names);
+
+// The same, but a missing one is a fault that names it.
+int reading_needed_column(propos_reading *reading, const propos_table *table, const char *names);
+
+bool reading_is_confidential(const propos_reading *reading, const char *column);
+
+// The cell without white space at its ends; NULL when empty.
+const char *reading_cell(propos_reading *reading, const propos_table *table, size_t row,
+                         int column);
+
+// A cell that must be a whole number from 0 on (an empty one gives `otherwise`); false after a
+// fault.
+bool reading_number(propos_reading *reading, const propos_table *table, size_t row, int column,
+                    long otherwise, long *value);
+
+// Notes a coder in the order of first use.
+void reading_coder(propos_reading *reading, const char *name);
+
+#define READING_DOUBT(reading, document, file, line, ...)                                          \
+    propos_doubt_add((reading)->arena, &(reading)->doubts, document, file, line, __VA_ARGS__)
+#define READING_FAULT(reading, document, file, line, ...)                                          \
+    propos_doubt_add((reading)->arena, &(reading)->faults, document, file, line, __VA_ARGS__)
+
+// documents.c: documents.csv and transcripts -> documents and their turns.
+void reading_documents(propos_reading *reading);
+
+// tables.c: participants, codes, equivalences.
+void reading_participants(propos_reading *reading);
+void reading_codes(propos_reading *reading);
+void reading_equivalences(propos_reading *reading);
+
+// annotations.c: guide and progress.
+void reading_guide(propos_reading *reading);
+void reading_progress(propos_reading *reading);
+
+// codings.c: every codings file; quotations alone are located.
+void reading_codings(propos_reading *reading);
+
+// The document, NULL when there is none.
+propos_document_data *reading_document(const propos_reading *reading, const char *id);
+
+// The turn with this number, NULL when there is none.
+const propos_turn_data *reading_turn(const propos_document_data *document, long number);
+
+#endif

@@ -1,0 +1,189 @@
+#include "indexer/run.h"
+
+#include "base/i18n.h"
+#include "base/memory.h"
+#include "base/paths.h"
+#include "engine/engine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+// The lists of a study act at query time, where its own folder may be out of reach: the state
+// folder has copies.
+static const char *const LISTS[] = {"stopwords.txt", "synonyms.txt"};
+
+typedef struct stage_reporter {
+    const propos_run_options *options;
+    propos_stage stage;
+} stage_reporter;
+
+static void report_stage(void *context, double part)
+{
+    const stage_reporter *reporter = context;
+    if (reporter->options->progress != NULL) {
+        reporter->options->progress(reporter->options->progress_context, reporter->stage, part);
+    }
+}
+
+// Takes the study's lock; *fd stays open as long as it is held.
+static propos_status lock_study(const char *dir, int *fd, propos_error *error)
+{
+    char path[PROPOS_PATH_SIZE];
+    propos_status status = propos_path_join(path, dir, "lock", error);
+    if (status != PROPOS_OK) {
+        return status;
+    }
+    *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (*fd < 0) {
+        return propos_fail_at(error, PROPOS_IO, path, 0, _("cannot be written: %s"),
+                              strerror(errno)); // NOLINT(concurrency-mt-unsafe)
+    }
+    if (flock(*fd, LOCK_EX | LOCK_NB) != 0) {
+        (void)close(*fd);
+        *fd = -1;
+        return propos_fail(
+            error, PROPOS_BUSY,
+            _("another propos-index is at work on this study; try again when it is done"));
+    }
+    return PROPOS_OK;
+}
+
+static propos_status write_all(const char *path, const char *bytes, size_t length,
+                               propos_error *error)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    bool done = fd >= 0;
+    for (size_t at = 0; done && at < length;) {
+        ssize_t put = write(fd, bytes + at, length - at);
+        done = put > 0 || (put < 0 && errno == EINTR);
+        at += put > 0 ? (size_t)put : 0;
+    }
+    done = done && fsync(fd) == 0;
+    int saved = errno;
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    return done ? PROPOS_OK
+                : propos_fail_at(error, PROPOS_IO, path, 0, _("cannot be written: %s"),
+                                 strerror(saved)); // NOLINT(concurrency-mt-unsafe)
+}
+
+// The file of the reading that plays this role, or NULL.
+static const char *file_with_role(const propos_reading *reading, reading_file_kind kind)
+{
+    for (size_t i = 0; i < reading->file_count; i++) {
+        if (reading->files[i].kind == kind) {
+            return reading->files[i].path;
+        }
+    }
+    return NULL;
+}
+
+// Puts a copy of one list into the state folder (or takes an old one away), by renaming.
+static propos_status copy_list(const propos_reading *reading, const char *dir,
+                               reading_file_kind kind, const char *name, propos_error *error)
+{
+    char target[PROPOS_PATH_SIZE];
+    propos_status status = propos_path_join(target, dir, name, error);
+    const char *source = file_with_role(reading, kind);
+    if (status != PROPOS_OK || source == NULL) {
+        if (status == PROPOS_OK) {
+            (void)unlink(target);
+        }
+        return status;
+    }
+    char from[PROPOS_PATH_SIZE];
+    char *bytes = NULL;
+    size_t length = 0;
+    char *temporary = propos_printf("%s.new", target);
+    status = propos_path_join(from, reading->root, source, error);
+    if (status == PROPOS_OK) {
+        status = propos_read_file(from, PROPOS_FILE_BYTES, &bytes, &length, error);
+    }
+    if (status == PROPOS_OK) {
+        status = write_all(temporary, bytes, length, error);
+    }
+    if (status == PROPOS_OK && rename(temporary, target) != 0) {
+        status = propos_fail_at(error, PROPOS_IO, target, 0, _("cannot be written: %s"),
+                                strerror(errno)); // NOLINT(concurrency-mt-unsafe)
+    }
+    free(temporary);
+    free(bytes);
+    return status;
+}
+
+// The lists must be readable before anything is imported: a bad line is the user's to mend first.
+static propos_status check_lists(const propos_reading *reading, propos_error *error)
+{
+    propos_lists *lists = NULL;
+    propos_status status = propos_lists_load_study(propos_analyser_lists(reading->analyser),
+                                                   reading->root, &lists, error);
+    propos_lists_free(lists);
+    return status;
+}
+
+static propos_status check_owner(propos_record *record, const propos_reading *reading,
+                                 propos_error *error)
+{
+    propos_buffer owner = {0};
+    propos_status status = propos_record_note(record, "source_path", &owner, error);
+    if (status == PROPOS_NOT_FOUND) {
+        status = PROPOS_OK; // a new record
+    } else if (status == PROPOS_OK &&
+               strcmp(propos_buffer_text(&owner), reading->study.source_path) != 0) {
+        status = propos_fail(error, PROPOS_BAD_INPUT,
+                             _("the study “%s” was read from %s; give this folder another id in "
+                               "study.ini, or remove the other study"),
+                             reading->study.id, propos_buffer_text(&owner));
+    }
+    propos_buffer_free(&owner);
+    return status;
+}
+
+propos_status propos_run(const propos_reading *reading, const propos_run_options *options,
+                         propos_import_counts *counts, propos_error *error)
+{
+    char state[PROPOS_PATH_SIZE];
+    char dir[PROPOS_PATH_SIZE];
+    char path[PROPOS_PATH_SIZE];
+    int lock = -1;
+    propos_record *record = NULL;
+    stage_reporter reporter = {options, PROPOS_STAGE_IMPORT};
+    mode_t old_mask = umask(0077);
+    propos_status status = propos_state_dir(state, error);
+    if (status == PROPOS_OK && (status = check_lists(reading, error)) == PROPOS_OK &&
+        (status = propos_path_join(dir, state, reading->study.id, error)) == PROPOS_OK &&
+        (status = propos_path_join(path, dir, PROPOS_RECORD_NAME, error)) == PROPOS_OK) {
+        status = propos_make_dir(dir, error);
+    }
+    if (status != PROPOS_OK || (status = lock_study(dir, &lock, error)) != PROPOS_OK) {
+        goto done;
+    }
+    status = propos_record_open(path, PROPOS_RECORD_WRITE, reading->analyser, &record, error);
+    if (status != PROPOS_OK || (status = check_owner(record, reading, error)) != PROPOS_OK) {
+        goto done;
+    }
+    status = propos_record_import(record, &reading->study, report_stage, &reporter, counts, error);
+    for (size_t i = 0; i < 2 && status == PROPOS_OK; i++) {
+        status =
+            copy_list(reading, dir, i == 0 ? READING_STOPWORDS : READING_SYNONYMS, LISTS[i], error);
+    }
+    if (status == PROPOS_OK) {
+        reporter.stage = PROPOS_STAGE_INDEX;
+        status = propos_index_update(dir, record, reading->analyser, options->rebuild, report_stage,
+                                     &reporter, error);
+    }
+done:
+    propos_record_close(record);
+    if (lock >= 0) {
+        (void)close(lock);
+    }
+    (void)umask(old_mask);
+    return status;
+}
