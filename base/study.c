@@ -5,14 +5,17 @@
 
 static const struct {
     propos_role role;
-    const char *const words[6]; // the first one is the name in JSON
+    const char *const words[10]; // the first one is the name in JSON; accents may be left out
 } ROLES[] = {
     {PROPOS_ROLE_UNKNOWN, {"unknown", "inconnu", "inconnue", "?", NULL}},
-    {PROPOS_ROLE_PARTICIPANT, {"participant", "participante", "enquêté", "enquêtée", NULL}},
+    {PROPOS_ROLE_PARTICIPANT,
+     {"participant", "participante", "enquêté", "enquêtée", "enquete", "enquetee", NULL}},
     {PROPOS_ROLE_MODERATOR,
-     {"moderator", "modérateur", "modératrice", "animateur", "animatrice", NULL}},
+     {"moderator", "modérateur", "modératrice", "moderateur", "moderatrice", "animateur",
+      "animatrice", NULL}},
     {PROPOS_ROLE_INTERVIEWER,
-     {"interviewer", "enquêteur", "enquêtrice", "intervieweur", "intervieweuse", NULL}},
+     {"interviewer", "enquêteur", "enquêtrice", "enqueteur", "enquetrice", "intervieweur",
+      "intervieweuse", NULL}},
     {PROPOS_ROLE_OBSERVER, {"observer", "observateur", "observatrice", NULL}},
 };
 
