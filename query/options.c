@@ -1,0 +1,227 @@
+#include "query/options.h"
+
+#include "base/i18n.h"
+#include "base/memory.h"
+#include "text/unicode.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const query_command COMMANDS[] = {
+    {"search", "cherche", "search", false, true},
+    {"show", "montre", "document", true, false},
+    {"codes", "codes", "codes", false, false},
+    {"speakers", "locuteurs", "speakers", false, false},
+    {"status", "etat", "status", false, false},
+};
+
+static void print_help(void)
+{
+    (void)fputs(
+        _("Usage: propos [search] [options] QUERY\n"
+          "       propos show [options] DOCUMENT\n"
+          "       propos codes|speakers|status [options]\n"
+          "\n"
+          "Finds what was said, and what it was coded. Asks the daemon where one runs, and opens "
+          "the\n"
+          "studies itself otherwise.\n"
+          "\n"
+          "  --study PATH|ID     this study only (may be given again); default: all\n"
+          "  --limit N           hits to show (20; 0: all)       --offset N  hits to pass over\n"
+          "  --sort relevance|text                               --context N turns around each "
+          "hit\n"
+          "  --match auto|all|any  how many of the words must be there\n"
+          "  --json --csv --markdown --plain --citation          how to print\n"
+          "  --facets            the distribution over groups, speakers, codes\n"
+          "  --socket PATH       the daemon's socket             --direct    do not ask a daemon\n"
+          "  --help --version\n"
+          "\n"
+          "Examples:\n"
+          "  propos échappement\n"
+          "  propos \"all passages about échappement coded by both researchers\"\n"
+          "  propos 'fatigue groupe:soignants -rôle:modérateur' --citation\n"
+          "  propos show FG1\n"
+          "\n"
+          "Exit status: 0 found, 1 nothing found, 2 wrong option or query, 3 not available,\n"
+          "4 internal error. The query language: propos-query(7).\n"),
+        stdout);
+}
+
+static const query_command *command_named(const char *word)
+{
+    char *folded = propos_folded(word);
+    const query_command *found = NULL;
+    for (size_t i = 0; i < sizeof COMMANDS / sizeof COMMANDS[0] && found == NULL; i++) {
+        if (strcmp(folded, COMMANDS[i].name) == 0 || strcmp(folded, COMMANDS[i].french) == 0) {
+            found = &COMMANDS[i];
+        }
+    }
+    free(folded);
+    return found;
+}
+
+static bool add(query_options *options, const char *name, const char *value)
+{
+    if (options->parameter_count == QUERY_MOST_PARAMETERS) {
+        (void)fputs(_("propos: too many options\n"), stderr);
+        return false;
+    }
+    options->parameters[options->parameter_count++] = (propos_parameter){name, value};
+    return true;
+}
+
+// A study given as a path is sent as its absolute path: the daemon stands elsewhere.
+static bool add_study(query_options *options, const char *value)
+{
+    char *absolute = strchr(value, '/') != NULL || value[0] == '.' ? realpath(value, NULL) : NULL;
+    if (absolute != NULL) {
+        if (options->path_count == QUERY_MOST_STUDIES) {
+            free(absolute);
+            (void)fputs(_("propos: too many options\n"), stderr);
+            return false;
+        }
+        options->paths[options->path_count++] = absolute;
+    }
+    return add(options, "study", absolute != NULL ? absolute : value);
+}
+
+enum {
+    OPTION_STUDY = 1,
+    OPTION_LIMIT,
+    OPTION_OFFSET,
+    OPTION_SORT,
+    OPTION_CONTEXT,
+    OPTION_MATCH,
+    OPTION_FACETS,
+    OPTION_SOCKET,
+    OPTION_DIRECT,
+    OPTION_HELP,
+    OPTION_VERSION,
+    OPTION_FORMAT // + a query_format
+};
+
+static const struct option KNOWN[] = {
+    {"study", required_argument, NULL, OPTION_STUDY},
+    {"limit", required_argument, NULL, OPTION_LIMIT},
+    {"offset", required_argument, NULL, OPTION_OFFSET},
+    {"sort", required_argument, NULL, OPTION_SORT},
+    {"context", required_argument, NULL, OPTION_CONTEXT},
+    {"match", required_argument, NULL, OPTION_MATCH},
+    {"facets", no_argument, NULL, OPTION_FACETS},
+    {"socket", required_argument, NULL, OPTION_SOCKET},
+    {"direct", no_argument, NULL, OPTION_DIRECT},
+    {"help", no_argument, NULL, OPTION_HELP},
+    {"version", no_argument, NULL, OPTION_VERSION},
+    {"json", no_argument, NULL, OPTION_FORMAT + QUERY_FORMAT_JSON},
+    {"csv", no_argument, NULL, OPTION_FORMAT + QUERY_FORMAT_CSV},
+    {"markdown", no_argument, NULL, OPTION_FORMAT + QUERY_FORMAT_MARKDOWN},
+    {"plain", no_argument, NULL, OPTION_FORMAT + QUERY_FORMAT_PLAIN},
+    {"citation", no_argument, NULL, OPTION_FORMAT + QUERY_FORMAT_CITATION},
+    {NULL, 0, NULL, 0},
+};
+
+// One option; false: leave with *code.
+static bool take_option(query_options *options, int option, int *code)
+{
+    switch (option) {
+    case OPTION_STUDY:
+        return add_study(options, optarg);
+    case OPTION_LIMIT:
+        return add(options, "limit", optarg);
+    case OPTION_OFFSET:
+        return add(options, "offset", optarg);
+    case OPTION_SORT:
+        return add(options, "sort", optarg);
+    case OPTION_CONTEXT:
+        return add(options, "context", optarg);
+    case OPTION_MATCH:
+        return add(options, "match", optarg);
+    case OPTION_FACETS:
+        options->facets = true;
+        return true;
+    case OPTION_SOCKET:
+        options->socket = optarg;
+        return true;
+    case OPTION_DIRECT:
+        options->direct = true;
+        return true;
+    case OPTION_HELP:
+        print_help();
+        *code = 0;
+        return false;
+    case OPTION_VERSION:
+        (void)printf("propos %s\n", PROPOS_VERSION);
+        *code = 0;
+        return false;
+    default:
+        if (option >= OPTION_FORMAT && option <= OPTION_FORMAT + (int)QUERY_FORMAT_CITATION) {
+            options->format = (query_format)(option - OPTION_FORMAT);
+            return true;
+        }
+        (void)fputs(_("Try: propos --help. A query that starts with - goes after --\n"), stderr);
+        return false;
+    }
+}
+
+static bool take_arguments(query_options *options, int argc, char **argv)
+{
+    int at = optind;
+    options->command = at < argc ? command_named(argv[at]) : NULL;
+    if (options->command != NULL) {
+        at++;
+    } else {
+        options->command = &COMMANDS[0];
+    }
+    int left = argc - at;
+    if (options->command->needs_query) {
+        for (int i = at; i < argc; i++) {
+            propos_buffer_puts(&options->query, i > at ? " " : "");
+            propos_buffer_puts(&options->query, argv[i]);
+        }
+        if (left == 0) {
+            (void)fputs(_("propos: what are you looking for? Try: propos --help\n"), stderr);
+            return false;
+        }
+        return add(options, "q", propos_buffer_text(&options->query));
+    }
+    if (left != (options->command->needs_subject ? 1 : 0)) {
+        (void)fprintf(
+            stderr,
+            options->command->needs_subject
+                ? _("propos: “%s” wants the id of one document\n")
+                : _("propos: “%s” takes no argument; to search for it: propos search …\n"),
+            options->command->name);
+        return false;
+    }
+    options->subject = options->command->needs_subject ? argv[at] : NULL;
+    return true;
+}
+
+bool query_options_read(int argc, char **argv, query_options *options, int *code)
+{
+    *options = (query_options){0};
+    *code = 2;
+    int option = 0;
+    while ((option = getopt_long(argc, argv, "h", KNOWN, NULL)) !=
+           -1) { // NOLINT(concurrency-mt-unsafe)
+        if (!take_option(options, option == 'h' ? OPTION_HELP : option, code)) {
+            return false;
+        }
+    }
+    if (!take_arguments(options, argc, argv) ||
+        !add(options, "lang", propos_language_get() == PROPOS_FRENCH ? "fr" : "en")) {
+        return false;
+    }
+    bool wants_facets = options->facets || options->format == QUERY_FORMAT_JSON;
+    return !options->command->needs_query || add(options, "facets", wants_facets ? "on" : "off");
+}
+
+void query_options_free(query_options *options)
+{
+    for (size_t i = 0; i < options->path_count; i++) {
+        free(options->paths[i]);
+    }
+    propos_buffer_free(&options->query);
+}

@@ -1,0 +1,50 @@
+// The command line of `propos`.
+#ifndef PROPOS_QUERY_OPTIONS_H
+#define PROPOS_QUERY_OPTIONS_H
+
+#include "base/buffer.h"
+#include "search/library.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum query_format {
+    QUERY_FORMAT_AUTO, // plain, with colours on a terminal
+    QUERY_FORMAT_PLAIN,
+    QUERY_FORMAT_JSON,
+    QUERY_FORMAT_CSV,
+    QUERY_FORMAT_MARKDOWN,
+    QUERY_FORMAT_CITATION
+} query_format;
+
+// What one subcommand asks of the library.
+typedef struct query_command {
+    const char *name;      // English; what follows `propos`
+    const char *french;    // French, without accents
+    const char *operation; // of propos_request
+    bool needs_subject;    // one argument: a document
+    bool needs_query;      // the arguments, joined, are the query
+} query_command;
+
+// Most --study options: more studies than a person has.
+enum { QUERY_MOST_STUDIES = 64, QUERY_MOST_PARAMETERS = QUERY_MOST_STUDIES + 16 };
+
+typedef struct query_options {
+    const query_command *command;
+    query_format format;
+    const char *socket; // --socket, or NULL
+    bool direct;        // --direct: do not ask a daemon
+    bool facets;        // --facets: print the distribution
+    const char *subject;
+    propos_buffer query;
+    propos_parameter parameters[QUERY_MOST_PARAMETERS];
+    size_t parameter_count;
+    char *paths[QUERY_MOST_STUDIES]; // absolute forms of --study PATH, owned
+    size_t path_count;
+} query_options;
+
+// Reads the command line. False: leave with *code (a message or the help was printed).
+bool query_options_read(int argc, char **argv, query_options *options, int *code);
+void query_options_free(query_options *options);
+
+#endif

@@ -1,0 +1,27 @@
+// Printing answers: each function takes the JSON of DESIGN sections 7 and 8 and writes for people
+// or programs.
+#ifndef PROPOS_QUERY_PRINT_H
+#define PROPOS_QUERY_PRINT_H
+
+#include "base/json.h"
+#include "query/style.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+// An answer to a search.
+void query_print_plain(const json_t *answer, bool facets, const query_style *style, FILE *out);
+void query_print_markdown(const json_t *answer, FILE *out);
+void query_print_csv(const json_t *answer, FILE *out);
+void query_print_citations(const json_t *answer, FILE *out);
+
+// The other subcommands, as plain text (CSV for codes and speakers with `csv`).
+void query_print_document(const json_t *answer, const query_style *style, FILE *out);
+void query_print_codes(const json_t *answer, const query_style *style, FILE *out);
+void query_print_speakers(const json_t *answer, const query_style *style, FILE *out);
+void query_print_status(const json_t *answer, const query_style *style, FILE *out);
+
+// One CSV cell, quoted when need be (RFC 4180), and a separator or line end.
+void query_csv_cell(FILE *out, const char *text, bool last);
+
+#endif
