@@ -1,5 +1,6 @@
-// CSV tables with a header row: RFC 4180, comma or semicolon (found from the header), BOM tolerated,
-// quoted line ends kept. Over libcsv; adds line numbers and column names in French and English.
+// CSV tables with a header row: RFC 4180, comma or semicolon (found from the header), BOM
+// tolerated, quoted line ends kept. Over libcsv; adds line numbers and column names in French and
+// English.
 #ifndef PROPOS_FORMATS_CSV_H
 #define PROPOS_FORMATS_CSV_H
 
@@ -18,13 +19,13 @@ typedef struct propos_table {
     size_t row_count;
 } propos_table;
 
-// Parses `text` (UTF-8, LF; see propos_to_utf8). Rows with more cells than columns and bad quoting are
-// BAD_INPUT with the line. Blank lines are passed over. All memory is the arena's.
-propos_status propos_csv_read(propos_arena *arena, const char *text, size_t length, const char *file,
-                              propos_table *table, propos_error *error);
+// Parses `text` (UTF-8, LF; see propos_to_utf8). Rows with more cells than columns and bad quoting
+// are BAD_INPUT with the line. Blank lines are passed over. All memory is the arena's.
+propos_status propos_csv_read(propos_arena *arena, const char *text, size_t length,
+                              const char *file, propos_table *table, propos_error *error);
 
-// The column called by one of `names`, a '|'-separated list ("code|id|identifiant"), compared folded and
-// without case; -1 when there is none.
+// The column called by one of `names`, a '|'-separated list ("code|id|identifiant"), compared
+// folded and without case; -1 when there is none.
 int propos_csv_column(const propos_table *table, const char *names);
 
 // The cell, "" when `column` is -1.

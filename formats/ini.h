@@ -17,9 +17,10 @@ typedef struct propos_ini {
     size_t count;
 } propos_ini;
 
-// BAD_INPUT with the line of the first line that is neither [section], name = value, comment nor blank.
-propos_status propos_ini_read(propos_arena *arena, const char *text, size_t length, const char *file,
-                              propos_ini *ini, propos_error *error);
+// BAD_INPUT with the line of the first line that is neither [section], name = value, comment nor
+// blank.
+propos_status propos_ini_read(propos_arena *arena, const char *text, size_t length,
+                              const char *file, propos_ini *ini, propos_error *error);
 
 // The value, or NULL.
 const char *propos_ini_get(const propos_ini *ini, const char *section, const char *name);

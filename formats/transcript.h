@@ -11,21 +11,23 @@
 
 // What study.ini's [import] says of a source; zero-initialised means: find out.
 typedef struct propos_transcript_options {
-    const char *labels; // comma-separated speaker labels that are true ("M, 1, 2"); NULL: by evidence
+    const char
+        *labels; // comma-separated speaker labels that are true ("M, 1, 2"); NULL: by evidence
 } propos_transcript_options;
 
 // Reads a CSV transcript: columns turn, speaker, line, locator, text, time (French headers too:
-// tour, locuteur, ligne, repère, texte, temps). Only `text` must be there. BAD_INPUT with the line for a
-// turn number given twice or not a number.
+// tour, locuteur, ligne, repère, texte, temps). Only `text` must be there. BAD_INPUT with the line
+// for a turn number given twice or not a number.
 propos_status propos_transcript_csv(propos_arena *arena, const char *text, size_t length,
                                     const char *file, propos_document_data *document,
                                     propos_doubts *doubts, propos_error *error);
 
-// Reads plain text with speaker labels: finds the labels by the whole document's evidence, joins lines that
-// were broken by the page, takes out printed line numbers (every fifth line or so, or every line), page
-// numbers and blank lines, and builds the line map. Lines without a label before any label, and events
-// ({...} alone on a line) are turns without a speaker. What was decided and what is doubtful goes to `doubts`.
-// Never fails on content; the text of an unlabelled document is one turn a paragraph.
+// Reads plain text with speaker labels: finds the labels by the whole document's evidence, joins
+// lines that were broken by the page, takes out printed line numbers (every fifth line or so, or
+// every line), page numbers and blank lines, and builds the line map. Lines without a label before
+// any label, and events
+// ({...} alone on a line) are turns without a speaker. What was decided and what is doubtful goes
+// to `doubts`. Never fails on content; the text of an unlabelled document is one turn a paragraph.
 propos_status propos_transcript_text(propos_arena *arena, const char *text, size_t length,
                                      const char *file, const propos_transcript_options *options,
                                      propos_document_data *document, propos_doubts *doubts,
