@@ -1,0 +1,120 @@
+"""Indexing again: what did not change is not touched, what changed replaces its document, other addresses stay."""
+import json
+import os
+import signal
+import subprocess
+import time
+import unittest
+
+from propos_test import INDEX, Programs
+
+LONG = " ".join(f"Alors la phrase numéro {n} parle du jardin et de la pluie qui tombe." for n in range(60))
+FILES = {
+    "study.ini": "[study]\nid = jardin\ncoders = Ana\n",
+    "transcripts/A.txt": "Q : Parlez-moi du jardin.\n\nR : Le jardin est grand, la pluie tombe.\n",
+    "transcripts/B.txt": "Q : Et l'hiver ?\n\nR : " + LONG + "\n\nQ : Merci.\n\nR : De rien, revenez.\n",
+    "codes.csv": "code,parent,name\nJ,,Le jardin\n",
+    "codings/ana.csv": "coder,code,document,quote\nAna,J,A,Le jardin est grand\n",
+}
+
+
+class Incremental(Programs):
+    def setUp(self):
+        self.home = self.folder / self._testMethodName
+        type(self).home = self.home
+        self.source = self.study(self._testMethodName + "-study", FILES)
+        self.report("added", 2)
+
+    def report(self, key, value):
+        done = self.index("--json", self.source)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        report = json.loads(done.stdout)
+        self.assertEqual(report[key], value, report)
+        return report
+
+    def passages(self, query="jardin"):
+        return {h["passage"]: h["text"] for h in self.ask("--limit", "0", query)["hits"]}
+
+    def test_nothing_changed(self):
+        first = self.report("kept", 2)
+        again = self.report("kept", 2)
+        self.assertEqual(first["revision"], again["revision"])
+
+    def test_changed_document_keeps_the_others(self):
+        before = self.passages()
+        (self.source / "transcripts/A.txt").write_text(
+            "Q : Parlez-moi du jardin.\n\nR : Le jardin est grand, le soleil tape.\n", encoding="utf-8")
+        report = self.report("changed", 1)
+        self.assertEqual(report["kept"], 1)
+        after = self.passages()
+        kept = {p: t for p, t in before.items() if "/B/" in p}
+        self.assertTrue(len(kept) >= 2, "the long turn has several passages")
+        self.assertEqual(kept, {p: t for p, t in after.items() if "/B/" in p})
+        self.assertEqual(self.ask("soleil")["total"], 1)
+        self.assertEqual(self.ask('texte:"la pluie tombe" document:A')["total"], 0)
+
+    def test_removed_document_goes(self):
+        (self.source / "transcripts/B.txt").unlink()
+        self.report("removed", 1)
+        self.assertFalse([p for p in self.passages() if "/B/" in p])
+        self.assertEqual(self.ask("revenez")["total"], 0)
+
+    def test_new_coding_changes_only_its_passage(self):
+        (self.source / "codings/ana.csv").write_text(
+            "coder,code,document,quote\nAna,J,A,Le jardin est grand\nAna,J,A,Parlez-moi\n", encoding="utf-8")
+        report = self.report("kept", 2)
+        self.assertEqual(self.ask("code:J")["counts"]["turns"], 2)
+        self.assertEqual(report["codings"], 2)
+
+    def test_study_synonyms_act_at_once(self):
+        self.assertEqual(self.ask("averse")["total"], 0)
+        (self.source / "synonyms.txt").write_text("# source: nous\naverse = pluie\n", encoding="utf-8")
+        self.report("kept", 2)
+        self.assertGreaterEqual(self.ask("averse")["total"], 1)
+
+    def test_killed_at_any_moment(self):
+        """kill -9 in mid-run: afterwards the old or the new study, whole; and the next run mends everything."""
+        old = self.passages()
+        (self.source / "transcripts/C.txt").write_text("R : " + LONG.replace("jardin", "verger") + " Fin.\n", encoding="utf-8")
+        for step in range(12):
+            child = subprocess.Popen([INDEX, "--rebuild", self.source], env=self.environment(), stdout=subprocess.DEVNULL,
+                                     stderr=subprocess.DEVNULL)
+            time.sleep(0.004 * step)
+            child.send_signal(signal.SIGKILL)
+            child.wait()
+            self.assertEqual(self.passages(), old)
+            self.assertIn(self.ask("verger")["counts"]["documents"], (0, 1))
+        self.report("kept", 3) if self.ask("verger")["total"] else self.report("added", 1)
+        answer = self.ask("verger")
+        self.assertEqual((answer["engine"], answer["degraded"]), ("xapian", []))
+        self.assertEqual(self.passages(), old)
+
+    def test_sources_are_never_written(self):
+        def state():
+            return {p: (p.stat().st_mtime_ns, p.read_bytes()) for p in sorted(self.source.rglob("*")) if p.is_file()}
+        before = state()
+        self.index(self.source)
+        self.propos("jardin")
+        self.assertEqual(before, state())
+
+    def test_state_is_private(self):
+        self.assertEqual(os.stat(self.home / "jardin").st_mode & 0o777, 0o700)
+        for path in (self.home / "jardin").rglob("*"):
+            self.assertEqual(path.stat().st_mode & 0o077, 0, path)
+
+    def test_missing_index_is_answered_all_the_same(self):
+        import shutil
+        before = self.ask("jardin pluie")
+        for path in (self.home / "jardin").glob("index*"):
+            path.unlink() if path.is_symlink() else shutil.rmtree(path)
+        after = self.ask("jardin pluie")
+        self.assertEqual(after["engine"], "fts5")
+        self.assertTrue(after["degraded"])
+        self.assertEqual({h["passage"] for h in after["hits"]}, {h["passage"] for h in before["hits"]})
+        self.assertEqual((after["total"], after["total_partial"]), (before["total"], before["total_partial"]))
+        self.report("kept", 2)
+        self.assertEqual(self.ask("jardin")["engine"], "xapian")
+
+
+if __name__ == "__main__":
+    unittest.main()
