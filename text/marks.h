@@ -9,15 +9,15 @@
 #include <stdint.h>
 
 typedef enum propos_mark_kind {
-    PROPOS_MARK_PAUSE,    // (.) {pause de 17 secondes} (silence)
-    PROPOS_MARK_LAUGHTER, // {rires} (Rire.) {sourires}
-    PROPOS_MARK_OVERLAP,  // [ or the * that a PDF makes of it
-    PROPOS_MARK_QUICK,    // =
-    PROPOS_MARK_ELLIPSIS, // …
-    PROPOS_MARK_INAUDIBLE,// {inaudible}
-    PROPOS_MARK_CUT,      // (…) […]: left out by the author
-    PROPOS_MARK_CLOCK,    // (1'25) [0:08:47]
-    PROPOS_MARK_EVENT     // any other {…}: {accord de tête 7 et 3}
+    PROPOS_MARK_PAUSE,     // (.) {pause de 17 secondes} (silence)
+    PROPOS_MARK_LAUGHTER,  // {rires} (Rire.) {sourires}
+    PROPOS_MARK_OVERLAP,   // [ or the * that a PDF makes of it
+    PROPOS_MARK_QUICK,     // =
+    PROPOS_MARK_ELLIPSIS,  // …
+    PROPOS_MARK_INAUDIBLE, // {inaudible}
+    PROPOS_MARK_CUT,       // (…) […]: left out by the author
+    PROPOS_MARK_CLOCK,     // (1'25) [0:08:47]
+    PROPOS_MARK_EVENT      // any other {…}: {accord de tête 7 et 3}
 } propos_mark_kind;
 #define PROPOS_MARK_KINDS 9
 
@@ -27,9 +27,9 @@ typedef struct propos_mark {
     uint32_t start_byte, end_byte; // bytes
 } propos_mark;
 
-// Finds the marks of a text in order, not overlapping: writes a malloc'ed array to *out, returns the number.
-// A parenthesis is a mark only when it holds one of the words of the mark list (or a dot, or a clock time):
-// other parentheses are speech.
+// Finds the marks of a text in order, not overlapping: writes a malloc'ed array to *out, returns
+// the number. A parenthesis is a mark only when it holds one of the words of the mark list (or a
+// dot, or a clock time): other parentheses are speech.
 size_t propos_marks_of(const propos_lists *lists, const char *text, size_t length,
                        propos_mark **out);
 
