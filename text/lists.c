@@ -16,8 +16,6 @@
 
 // A word list is written by hand; a larger file was put there by mistake.
 #define LIST_BYTES_MAX ((size_t)4 << 20)
-// Forms in one group of synonyms; more on a line is another kind of file.
-#define GROUP_MAX 64
 // Three equal letters in a row lengthen a hesitation: "euuuh".
 #define LENGTHENED 3
 
@@ -30,8 +28,8 @@ struct propos_lists {
 
 // A line of a list file, cut into its entries (casefolded NFC, single spaces).
 typedef struct entries {
-    char *items[GROUP_MAX];
-    size_t count;
+    char **items;
+    size_t count, capacity;
     char *label; // what stood before a colon, or NULL
 } entries;
 
@@ -52,6 +50,7 @@ static void entries_free(entries *line)
 {
     for (size_t i = 0; i < line->count; i++)
         free(line->items[i]);
+    free(line->items);
     free(line->label);
     *line = (entries){0};
 }
@@ -158,8 +157,8 @@ static char *entry_of(const char *bytes, size_t length)
     return propos_buffer_take(&out);
 }
 
-// Cuts a line at `=`, `,` and `;`; false when it holds too many entries.
-static bool cut_line(const char *line, size_t length, entries *out)
+// Cuts a line at `=`, `,` and `;`.
+static void cut_line(const char *line, size_t length, entries *out)
 {
     size_t start = 0;
     for (size_t i = 0; i <= length; i++) {
@@ -171,14 +170,10 @@ static bool cut_line(const char *line, size_t length, entries *out)
             start = i + 1;
             if (!word)
                 continue;
-            if (out->count == GROUP_MAX) {
-                free(word);
-                return false;
-            }
+            PROPOS_GROW(out->items, out->capacity, out->count + 1);
             out->items[out->count++] = word;
         }
     }
-    return true;
 }
 
 static propos_status read_line(propos_lists *lists, const list_file *file, const char *path,
@@ -193,10 +188,8 @@ static propos_status read_line(propos_lists *lists, const list_file *file, const
     if (!propos_utf8_valid(line, length))
         return propos_fail_at(error, PROPOS_BAD_INPUT, path, number,
                               _("the line is not UTF-8 text"));
-    if (!cut_line(line, length, &cut))
-        status = propos_fail_at(error, PROPOS_BAD_INPUT, path, number,
-                                _("more than %d forms on one line"), GROUP_MAX);
-    else if (cut.count > 0 || cut.label)
+    cut_line(line, length, &cut);
+    if (cut.count > 0 || cut.label)
         status = file->take(lists, file->what, &cut, path, number, error);
     // Of an acronym's line only the short side acts at index time.
     size_t digested =
