@@ -20,6 +20,12 @@
 // less than plainly a transcript.
 #define NAME_USES 3
 
+// Numbers of units or headings ("UMS 12", "QUESTION 3") are a family too, but each is there once,
+// and speakers come again: of a family with more members than this, a member speaks this often on
+// average.
+#define FAMILY_MEMBERS 6
+#define FAMILY_USES_PERCENT 150
+
 // A code without any sign after it ("VO2 Dans") needs so many uses in its family (VO1, VO2…).
 #define BARE_USES 3
 
@@ -32,13 +38,18 @@ typedef struct known {
     bool accepted;
 } known;
 
+// Labels that differ by their number: VO1, VO2…
+typedef struct family {
+    size_t members, turn_starts;
+} family;
+
 struct formats_labels {
     propos_arena *arena;
     known *items;
     size_t count, capacity;
     propos_map index;  // name -> index in items
     propos_map family; // letters of a code, or words of "Participant 5" -> uses where turns begin
-    size_t *family_uses;
+    struct family *families;
     size_t family_count, family_capacity;
     size_t paragraphs; // places where a turn may begin
     bool listed;
@@ -89,26 +100,37 @@ static void family_of(const char *name, char *out)
     out[length] = '\0';
 }
 
-static size_t family_uses(const formats_labels *labels, const char *name)
+// The family of a label; an empty one for labels without.
+static family family_with(const formats_labels *labels, const known *label)
 {
-    char family[LABEL_BYTES + 1];
-    family_of(name, family);
-    size_t found = propos_map_get(&labels->family, family);
-    return found == PROPOS_MAP_NONE ? 0 : labels->family_uses[found];
+    char name[LABEL_BYTES + 1];
+    family_of(label->name, name);
+    size_t found = propos_map_get(&labels->family, name);
+    return found == PROPOS_MAP_NONE ? (family){0, 0} : labels->families[found];
 }
 
 static void count_family(formats_labels *labels, const known *label)
 {
-    char family[LABEL_BYTES + 1];
-    family_of(label->name, family);
-    size_t found = propos_map_get(&labels->family, family);
+    char name[LABEL_BYTES + 1];
+    family_of(label->name, name);
+    size_t found = propos_map_get(&labels->family, name);
     if (found == PROPOS_MAP_NONE) {
         found = labels->family_count++;
-        PROPOS_GROW(labels->family_uses, labels->family_capacity, labels->family_count);
-        labels->family_uses[found] = 0;
-        propos_map_add(&labels->family, propos_arena_strdup(labels->arena, family), found);
+        PROPOS_GROW(labels->families, labels->family_capacity, labels->family_count);
+        labels->families[found] = (family){0, 0};
+        propos_map_add(&labels->family, propos_arena_strdup(labels->arena, name), found);
     }
-    labels->family_uses[found] += label->turn_starts;
+    labels->families[found].members++;
+    labels->families[found].turn_starts += label->turn_starts;
+}
+
+// True for members of a family that speaks: VO1 to VO6, not headings or unit numbers.
+static bool in_speaking_family(const formats_labels *labels, const known *label)
+{
+    family all = family_with(labels, label);
+    bool again = all.turn_starts * 100 >= all.members * FAMILY_USES_PERCENT;
+    bool few = label->shape == LABEL_CODE && all.members <= FAMILY_MEMBERS;
+    return all.turn_starts >= BARE_USES && (again || few);
 }
 
 static bool ends_sentence(const char *text, size_t length)
@@ -178,12 +200,16 @@ static size_t labelled_percent(const formats_labels *labels)
 static bool comes_again(const formats_labels *labels, const known *label, size_t percent)
 {
     size_t signs = sign_uses(label);
+    bool numbered = label->shape == LABEL_CODE || label->shape == LABEL_FAMILY;
     if (label->shape == LABEL_OTHER || label_refused(label->name, strlen(label->name)) ||
         label->turn_starts * 2 < all_uses(label) || percent < PROSE_PERCENT) {
         return false;
     }
-    if (signs == 0) {
-        return family_uses(labels, label->name) >= BARE_USES;
+    if (numbered && all_uses(label) >= 2 && in_speaking_family(labels, label)) {
+        return true;
+    }
+    if (signs == 0 || (numbered && family_with(labels, label).members > FAMILY_MEMBERS)) {
+        return false;
     }
     size_t need = is_short(label->shape) || percent >= PLAIN_PERCENT ? 2 : NAME_USES;
     return signs >= need;
@@ -193,17 +219,17 @@ static bool comes_again(const formats_labels *labels, const known *label, size_t
 static bool fits_others(const formats_labels *labels, const known *label, size_t percent)
 {
     size_t length = strlen(label->name);
-    if (sign_uses(label) == 0 || label->turn_starts == 0 || label_refused(label->name, length)) {
+    if (label->turn_starts == 0 || label_refused(label->name, length)) {
         return false;
     }
     switch (label->shape) {
     case LABEL_NUMBER:
-        return (size_t)strtol(label->name, NULL, 10) <= labels->highest + 1;
+        return labels->highest > 0 && (size_t)strtol(label->name, NULL, 10) <= labels->highest + 1;
     case LABEL_INITIALS:
         return length <= 2 && percent >= PLAIN_PERCENT;
     case LABEL_CODE:
     case LABEL_FAMILY:
-        return family_uses(labels, label->name) >= BARE_USES;
+        return in_speaking_family(labels, label);
     case LABEL_NAME:
         return percent >= PLAIN_PERCENT * 2 && strchr(label->name, ' ') == NULL;
     case LABEL_OTHER:
@@ -233,7 +259,7 @@ static void decide(formats_labels *labels, const char *document, const char *fil
     }
     for (size_t i = 0; i < labels->count; i++) {
         known *label = &labels->items[i];
-        if (label->accepted || label->shape == LABEL_OTHER || sign_uses(label) == 0) {
+        if (label->accepted || label->shape == LABEL_OTHER) {
             continue;
         }
         if (labels->any && fits_others(labels, label, percent)) {
@@ -242,7 +268,8 @@ static void decide(formats_labels *labels, const char *document, const char *fil
                              _("the label \"%s\" is there only once: taken for a speaker; if it is "
                                "another name of one, say so with alias_of in participants.csv"),
                              label->name);
-        } else if (label->turn_starts > 0) {
+        } else if (labels->any && sign_uses(label) > 0 && label->turn_starts > 0 &&
+                   strchr(label->name, ' ') == NULL) {
             propos_doubt_add(labels->arena, doubts, document, file, label->first_line,
                              _("\"%s\" looks like a speaker label, but is too rare: left in the "
                                "text; if it is one, list the labels in study.ini"),
@@ -303,7 +330,7 @@ void formats_labels_free(formats_labels *labels)
     if (labels != NULL) {
         propos_map_free(&labels->index);
         propos_map_free(&labels->family);
-        free(labels->family_uses);
+        free(labels->families);
         free(labels->items);
         free(labels);
     }

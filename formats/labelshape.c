@@ -241,11 +241,11 @@ static bool bracket_form(const char *line, size_t length, size_t start, label_fo
         return false;
     }
     size_t end = (size_t)(close - line);
-    form->style = LABEL_BRACKET;
-    form->start = start + 1;
-    form->length = end - start - 1;
-    form->shape = label_shape_of(line + form->start, form->length);
-    form->time_ms = -1;
+    *form = (label_form){.style = LABEL_BRACKET,
+                         .shape = label_shape_of(line + start + 1, end - start - 1),
+                         .start = start + 1,
+                         .length = end - start - 1,
+                         .time_ms = -1};
     size_t after = skip_times(line, length, end + 1, &form->time_ms);
     after = skip_spaces(line, length, after);
     after = skip_sign(line, length, after, ":");

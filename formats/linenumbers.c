@@ -140,8 +140,10 @@ static size_t keep_multiples(candidate *all, size_t count, int32_t step)
 
 typedef bool (*find_number)(const printed_line *line, candidate *out);
 
-// A chain's length, or 0 when it is too short or full of holes.
-static size_t chain_length(const candidate *all, size_t last, int32_t step)
+// A chain's length, or 0 when it is too short, full of holes, or covers too little of the text (a
+// table).
+static size_t chain_length(const printed_line *lines, size_t count, const candidate *all,
+                           size_t last, int32_t step)
 {
     size_t length = 1;
     size_t first = last;
@@ -150,7 +152,9 @@ static size_t chain_length(const candidate *all, size_t last, int32_t step)
         length++;
     }
     size_t possible = (size_t)((all[last].value - all[first].value) / step) + 1;
-    return length >= MARKS_AT_LEAST && length * 2 > possible ? length : 0;
+    long covered = lines[all[last].line].index - lines[all[first].line].index;
+    long whole = lines[count - 1].index - lines[0].index;
+    return length >= MARKS_AT_LEAST && length * 2 > possible && covered * 2 > whole ? length : 0;
 }
 
 static size_t find_chain(const printed_line *lines, size_t count, find_number find, candidate **out,
@@ -172,7 +176,7 @@ static size_t find_chain(const printed_line *lines, size_t count, find_number fi
         int32_t step = usual_step(all, *last);
         found = keep_multiples(all, found, step);
         *last = best_chain(lines, all, found);
-        length = *last == NO_CANDIDATE ? 0 : chain_length(all, *last, step);
+        length = *last == NO_CANDIDATE ? 0 : chain_length(lines, count, all, *last, step);
     }
     *out = all;
     return length;

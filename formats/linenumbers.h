@@ -10,9 +10,6 @@
 // Longest line or page number, in digits.
 #define LINE_NUMBER_DIGITS 5
 
-// Page numbers jump where pages carry none (or their number was lost).
-#define PAGE_NUMBER_JUMP 40
-
 typedef struct printed_line {
     const char *text; // without its line number once that is found
     size_t length;

@@ -17,6 +17,12 @@
 // Page numbers are told from other numbers alone on a line by standing in order; two may be chance.
 #define PAGE_NUMBERS_AT_LEAST 2
 
+// Page numbers jump where pages carry none, or theirs was lost.
+#define PAGE_NUMBER_JUMP 40
+
+// How far back a page number looks for the one before it, past footnote numbers.
+#define PAGE_NUMBER_LOOK_BACK 24
+
 // A line of the file with something on it.
 typedef struct physical {
     const char *text;
@@ -113,45 +119,83 @@ static bool only_number(const printed_line *line)
            signs_digits(line->text, line->length) == line->length;
 }
 
-// Numbers alone on a line that stand in order, once a page at most, are page numbers. Between them,
-// in a text with line numbers, a page ends.
+// The longest run of such numbers in order. Linear: each looks back a fixed way. Returns its
+// length, and its last line in *last; `before` holds the line before each.
+static size_t best_order(const paper *p, const size_t *alone, size_t count, size_t *before,
+                         size_t *last)
+{
+    size_t best = 0;
+    size_t *lengths = propos_alloc(count + 1, sizeof *lengths);
+    for (size_t i = 0; i < count; i++) {
+        long value = strtol(p->printed[alone[i]].text, NULL, 10);
+        lengths[i] = 1;
+        before[i] = i;
+        for (size_t back = 1; back <= PAGE_NUMBER_LOOK_BACK && back <= i; back++) {
+            long jump = value - strtol(p->printed[alone[i - back]].text, NULL, 10);
+            if (jump > 0 && jump < PAGE_NUMBER_JUMP && lengths[i - back] >= lengths[i]) {
+                lengths[i] = lengths[i - back] + 1;
+                before[i] = i - back;
+            }
+        }
+        *last = lengths[i] > best ? i : *last;
+        best = lengths[i] > best ? lengths[i] : best;
+    }
+    free(lengths);
+    return best;
+}
+
+static void mark_page_numbers(paper *p, const size_t *alone, size_t count)
+{
+    size_t *before = propos_alloc(count + 1, sizeof *before);
+    size_t at = 0;
+    size_t length = best_order(p, alone, count, before, &at);
+    if (length < PAGE_NUMBERS_AT_LEAST) {
+        free(before);
+        return;
+    }
+    for (size_t i = 0; i < length; i++) {
+        p->printed[alone[at]].page_number = true;
+        if (i + 1 < length) {
+            at = before[at];
+        }
+    }
+    free(before);
+    propos_doubt_add(p->arena, p->doubts, p->document, p->file, p->lines[alone[at]].source_line,
+                     propos_plural("%lu number alone on its line was taken for a page number",
+                                   "%lu numbers alone on their lines were taken for page numbers "
+                                   "(the first is here)",
+                                   length),
+                     (unsigned long)length);
+}
+
+// Numbers alone on a line that stand in order are page numbers; what is left stays in the text.
 static void take_page_numbers(paper *p)
 {
-    long first = 0;
-    long last = 0;
+    size_t *alone = propos_alloc(p->count + 1, sizeof *alone);
     size_t count = 0;
     for (size_t i = 0; i < p->count; i++) {
-        if (!only_number(&p->printed[i])) {
-            continue;
-        }
-        long value = strtol(p->printed[i].text, NULL, 10);
-        bool follows = value > last && (count == 0 || value - last < PAGE_NUMBER_JUMP);
-        p->printed[i].page_number = follows;
-        if (follows) {
-            first = count == 0 ? p->lines[i].source_line : first;
-            last = value;
-            count++;
+        if (only_number(&p->printed[i])) {
+            alone[count++] = i;
         }
     }
-    for (size_t i = 0; i < p->count; i++) {
-        printed_line *line = &p->printed[i];
-        if (line->page_number && count < PAGE_NUMBERS_AT_LEAST) {
-            line->page_number = false;
-        }
-        if (only_number(line) && !line->page_number) {
-            propos_doubt_add(p->arena, p->doubts, p->document, p->file, p->lines[i].source_line,
-                             _("the number %.*s stands alone on its line: kept as speech; is it a "
-                               "line or page number?"),
-                             (int)line->length, line->text);
+    mark_page_numbers(p, alone, count);
+    size_t left = 0;
+    long first = 0;
+    for (size_t i = count; i-- > 0;) {
+        if (!p->printed[alone[i]].page_number) {
+            left++;
+            first = p->lines[alone[i]].source_line;
         }
     }
-    if (count >= PAGE_NUMBERS_AT_LEAST) {
+    free(alone);
+    if (left > 0) {
         propos_doubt_add(p->arena, p->doubts, p->document, p->file, first,
-                         propos_plural("%lu number alone on its line was taken for a page number",
-                                       "%lu numbers alone on their lines were taken for page "
-                                       "numbers (the first is here)",
-                                       count),
-                         (unsigned long)count);
+                         propos_plural("%lu number stands alone on its line: kept as speech; is "
+                                       "it a line or page number?",
+                                       "%lu numbers stand alone on their lines (the first is "
+                                       "here): kept as speech; are they line or page numbers?",
+                                       left),
+                         (unsigned long)left);
     }
 }
 
@@ -159,16 +203,27 @@ static void collect(const paper *p, formats_pages *pages)
 {
     bool blank = true;
     bool top = true;
+    bool after_number = false;
     pages->lines = propos_arena_alloc(p->arena, p->count + 1, sizeof *pages->lines);
     for (size_t i = 0; i < p->count; i++) {
         const printed_line *line = &p->printed[i];
-        blank = blank || line->blank_before;
-        top = top || line->page_top || line->page_number;
-        if (line->length == 0 || line->page_number) {
-            blank = blank || (line->length == 0 && !line->page_number);
+        // A page number's own blank lines say nothing about paragraphs.
+        blank = (blank || line->blank_before) && !after_number;
+        top = top || line->page_top || after_number;
+        after_number = line->page_number;
+        if (line->page_number) {
             continue;
         }
-        // The page number's own blank lines say nothing about paragraphs.
+        if (line->length == 0) { // nothing but its line number: a blank line of the paper
+            blank = true;
+            continue;
+        }
+        if (line->doubtful) {
+            propos_doubt_add(p->arena, p->doubts, p->document, p->file, p->lines[i].source_line,
+                             _("the printed line number %ld does not fit the one before it: lines "
+                               "between them are counted from the one before"),
+                             (long)line->mark);
+        }
         pages->lines[pages->count++] = (formats_line){.text = line->text,
                                                       .length = line->length,
                                                       .source_line = p->lines[i].source_line,
@@ -180,12 +235,37 @@ static void collect(const paper *p, formats_pages *pages)
     }
 }
 
+// One kind of PDF turns every space into an exclamation mark. In speech they are never that many:
+// of 100 bytes, and against the spaces that are left.
+#define FALSE_SPACES_PERCENT 8
+
+// Gives a copy with spaces again, or `text` itself.
+static const char *with_spaces(paper *p, const char *text, size_t length)
+{
+    size_t marks = 0;
+    size_t spaces = 0;
+    for (size_t i = 0; i < length; i++) {
+        marks += text[i] == '!';
+        spaces += text[i] == ' ';
+    }
+    if (marks * 100 < length * FALSE_SPACES_PERCENT || marks < spaces || marks == 0) {
+        return text;
+    }
+    char *copy = propos_arena_strndup(p->arena, text, length);
+    for (size_t i = 0; i < length; i++) {
+        copy[i] = (char)(copy[i] == '!' ? ' ' : copy[i]);
+    }
+    propos_doubt_add(p->arena, p->doubts, p->document, p->file, 1,
+                     _("exclamation marks stand where spaces should: each was read as a space"));
+    return copy;
+}
+
 void formats_pages_read(propos_arena *arena, const char *text, size_t length, const char *document,
                         const char *file, formats_pages *pages, propos_doubts *doubts)
 {
     paper p = {.arena = arena, .document = document, .file = file, .doubts = doubts};
     memset(pages, 0, sizeof *pages);
-    split(&p, text, length);
+    split(&p, with_spaces(&p, text, length), length);
     find_spacing(&p);
     p.printed = propos_alloc(p.count + 1, sizeof *p.printed);
     count_printed(&p);
