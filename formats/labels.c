@@ -20,6 +20,9 @@
 // less than plainly a transcript.
 #define NAME_USES 3
 
+// Labels with a clock time, "[Chercheur] (0:01 - 0:11)", need be there so often in all.
+#define TIMED_USES 2
+
 // Numbers of units or headings ("UMS 12", "QUESTION 3") are a family too, but each is there once,
 // and speakers come again: of a family with more members than this, a member speaks this often on
 // average.
@@ -33,6 +36,7 @@ typedef struct known {
     const char *name; // in the arena
     label_shape shape;
     size_t uses[4];     // by label_style
+    size_t timed;       // uses with a clock time after them: nothing else looks so
     size_t turn_starts; // uses where a paragraph begins, or after the end of a sentence
     long first_line;    // in the file
     bool accepted;
@@ -52,7 +56,7 @@ struct formats_labels {
     struct family *families;
     size_t family_count, family_capacity;
     size_t paragraphs; // places where a turn may begin
-    bool listed;
+    size_t timed;      // labels with a clock time after them
     bool any;
     size_t highest; // number of an accepted label that is a number
 };
@@ -133,24 +137,12 @@ static bool in_speaking_family(const formats_labels *labels, const known *label)
     return all.turn_starts >= BARE_USES && (again || few);
 }
 
-static bool ends_sentence(const char *text, size_t length)
-{
-    static const char *const signs[] = {".", "!", "?", "…", "»", ")", "]", "}", "=", "\"", "*"};
-    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
-        size_t size = strlen(signs[i]);
-        if (length >= size && memcmp(text + length - size, signs[i], size) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 // A turn may begin at a line after a blank one, at a page's top, and after the end of a sentence.
 static bool turn_may_begin(const formats_pages *pages, size_t i)
 {
     const formats_line *line = &pages->lines[i];
-    return i == 0 || line->after_blank || line->page_top ||
-           ends_sentence(pages->lines[i - 1].text, pages->lines[i - 1].length);
+    return line->paragraph || line->page_top ||
+           signs_sentence_end(pages->lines[i - 1].text, pages->lines[i - 1].length);
 }
 
 static void gather(formats_labels *labels, const formats_pages *pages)
@@ -160,17 +152,18 @@ static void gather(formats_labels *labels, const formats_pages *pages)
         label_form forms[2];
         size_t count = label_forms(line->text, line->length, forms);
         bool begins = turn_may_begin(pages, i);
-        bool paragraph = i == 0 || line->after_blank;
-        labels->paragraphs += paragraph;
+        labels->paragraphs += i == 0 || (pages->spaced ? line->after_blank : line->paragraph);
         for (size_t f = 0; f < count; f++) {
             char name[LABEL_BYTES + 1];
             label_name(line->text + forms[f].start, forms[f].length, name);
             size_t at = index_of(labels, name, forms[f].shape, line->source_line);
             labels->items[at].uses[forms[f].style]++;
             labels->items[at].turn_starts += begins;
+            labels->items[at].timed += forms[f].time_ms >= 0;
         }
     }
     for (size_t i = 0; i < labels->count; i++) {
+        labels->timed += labels->items[i].timed;
         if (labels->items[i].shape == LABEL_CODE || labels->items[i].shape == LABEL_FAMILY) {
             count_family(labels, &labels->items[i]);
         }
@@ -201,6 +194,9 @@ static bool comes_again(const formats_labels *labels, const known *label, size_t
 {
     size_t signs = sign_uses(label);
     bool numbered = label->shape == LABEL_CODE || label->shape == LABEL_FAMILY;
+    if (label->timed > 0 && labels->timed >= TIMED_USES) {
+        return true;
+    }
     if (label->shape == LABEL_OTHER || label_refused(label->name, strlen(label->name)) ||
         label->turn_starts * 2 < all_uses(label) || percent < PROSE_PERCENT) {
         return false;
@@ -282,7 +278,6 @@ static void decide(formats_labels *labels, const char *document, const char *fil
 static void take_listed(formats_labels *labels, const char *listed, const char *document,
                         const char *file, propos_doubts *doubts)
 {
-    labels->listed = true;
     while (*listed != '\0') {
         size_t length = strcspn(listed, ",;");
         const char *start = listed;
@@ -379,7 +374,7 @@ static size_t label_start(const char *line, size_t from, size_t colon)
     size_t start = colon;
     while (start > from && colon - start < LABEL_BYTES) {
         size_t space = signs_space_before(line, start);
-        if (space > 0 && start - space > from && ends_sentence(line, start - space)) {
+        if (space > 0 && start - space > from && signs_sentence_end(line, start - space)) {
             return start;
         }
         start -= space > 0 ? space : 1;

@@ -14,6 +14,19 @@
 #define DOUBLE_SPACED_PERCENT 50
 #define DOUBLE_SPACED_SMALL_PERCENT 25
 
+// Lines were broken at the page's width when so many of them begin with a small letter; else each
+// line of the file is a paragraph.
+#define WRAPPED_SMALL_PERCENT 25
+
+// In such a text a line ends a paragraph when it ends a sentence and is shorter than this part of
+// the usual width, which nine lines in ten do not pass.
+#define SHORT_LINE_PERCENT 80
+#define USUAL_WIDTH_PERCENT 90
+#define WIDEST_LINE 400
+
+// Blank lines part the paragraphs of a text when so many of its lines follow one.
+#define SPACED_PERCENT 10
+
 // Page numbers are told from other numbers alone on a line by standing in order; two may be chance.
 #define PAGE_NUMBERS_AT_LEAST 2
 
@@ -40,6 +53,8 @@ typedef struct paper {
     physical *lines;
     size_t count;
     bool double_spaced;
+    bool wrapped;
+    size_t width;          // of most lines at most, in bytes
     printed_line *printed; // one for each of `lines`
 } paper;
 
@@ -92,6 +107,30 @@ static void find_spacing(paper *p)
     }
     p->double_spaced = spaced * 100 >= p->count * DOUBLE_SPACED_PERCENT &&
                        small * 100 >= spaced * DOUBLE_SPACED_SMALL_PERCENT;
+}
+
+// Whether lines were broken at the width of a page, and that width.
+static void find_width(paper *p)
+{
+    size_t widths[WIDEST_LINE + 1] = {0};
+    size_t small = 0;
+    size_t seen = 0;
+    for (size_t i = 0; i < p->count; i++) {
+        const physical *line = &p->lines[i];
+        small += i > 0 && signs_small_letter(line->text, line->length);
+        widths[line->length < WIDEST_LINE ? line->length : WIDEST_LINE]++;
+    }
+    p->wrapped = p->count > 1 && small * 100 >= (p->count - 1) * WRAPPED_SMALL_PERCENT;
+    while (p->width < WIDEST_LINE && seen * 100 < p->count * USUAL_WIDTH_PERCENT) {
+        seen += widths[++p->width];
+    }
+}
+
+// True when a paragraph ends with this line although no blank line follows.
+static bool ends_paragraph(const paper *p, const printed_line *line)
+{
+    return !p->wrapped || (line->length * 100 < p->width * SHORT_LINE_PERCENT &&
+                           signs_sentence_end(line->text, line->length));
 }
 
 // Counts printed lines as they stood on paper: a blank line of the file is one, unless the text is
@@ -204,6 +243,8 @@ static void collect(const paper *p, formats_pages *pages)
     bool blank = true;
     bool top = true;
     bool after_number = false;
+    bool ended = true;
+    size_t after_blank = 0;
     pages->lines = propos_arena_alloc(p->arena, p->count + 1, sizeof *pages->lines);
     for (size_t i = 0; i < p->count; i++) {
         const printed_line *line = &p->printed[i];
@@ -229,10 +270,14 @@ static void collect(const paper *p, formats_pages *pages)
                                                       .source_line = p->lines[i].source_line,
                                                       .printed = line->number,
                                                       .after_blank = blank,
+                                                      .paragraph = blank || ended,
                                                       .page_top = top};
+        after_blank += blank && pages->count > 1;
         blank = false;
         top = false;
+        ended = ends_paragraph(p, line);
     }
+    pages->spaced = after_blank * 100 >= pages->count * SPACED_PERCENT;
 }
 
 // One kind of PDF turns every space into an exclamation mark. In speech they are never that many:
@@ -267,6 +312,7 @@ void formats_pages_read(propos_arena *arena, const char *text, size_t length, co
     memset(pages, 0, sizeof *pages);
     split(&p, with_spaces(&p, text, length), length);
     find_spacing(&p);
+    find_width(&p);
     p.printed = propos_alloc(p.count + 1, sizeof *p.printed);
     count_printed(&p);
     pages->numbered = linenumbers_find(p.printed, p.count);

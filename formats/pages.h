@@ -16,14 +16,17 @@ typedef struct formats_line {
     size_t length;    // never 0
     long source_line; // 1-based, in the file
     int32_t printed;  // its printed line number, 0: unknown
-    bool after_blank; // a blank printed line stands before it: a new paragraph
-    bool page_top;    // first of its page, so that it may or may not follow a blank line
+    bool after_blank; // a blank printed line stands before it
+    bool paragraph; // a paragraph begins here: after a blank line, or after a short one that ends a
+                    // sentence
+    bool page_top;  // first of its page, so that it may or may not follow a blank line
 } formats_line;
 
 typedef struct formats_pages {
     formats_line *lines;
     size_t count;
     bool numbered; // the text has printed line numbers
+    bool spaced;   // blank lines part its paragraphs
 } formats_pages;
 
 // Cuts `text` (UTF-8, LF) into printed lines that live in the arena; what may be wrong goes to

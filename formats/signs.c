@@ -84,3 +84,16 @@ bool signs_letter(const char *text, size_t length)
     utf8proc_category_t category = category_of(text, length);
     return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
 }
+
+bool signs_sentence_end(const char *text, size_t length)
+{
+    static const char *const signs[] = {".", "!", "?", "…",  "»", ")",
+                                        "]", "}", "=", "\"", "*", "”"};
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+        size_t size = strlen(signs[i]);
+        if (length >= size && memcmp(text + length - size, signs[i], size) == 0) {
+            return true;
+        }
+    }
+    return false;
+}

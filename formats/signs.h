@@ -20,4 +20,7 @@ bool signs_small_letter(const char *text, size_t length);
 bool signs_capital_letter(const char *text, size_t length);
 bool signs_letter(const char *text, size_t length);
 
+// True when a sentence may end here: after . ! ? …, a closing quote or bracket, or a mark (=, *).
+bool signs_sentence_end(const char *text, size_t length);
+
 #endif

@@ -106,8 +106,12 @@ static char closing_sign(const formats_line *line)
 static bool begins_turn(const assembly *a, size_t i)
 {
     formats_label label;
-    return i >= a->pages.count || a->pages.lines[i].after_blank || a->pages.lines[i].page_top ||
-           formats_labels_at_start(a->labels, &a->pages.lines[i], &label);
+    if (i >= a->pages.count) {
+        return true;
+    }
+    const formats_line *line = &a->pages.lines[i];
+    return (a->pages.spaced ? line->after_blank : line->paragraph) || line->page_top ||
+           formats_labels_at_start(a->labels, line, &label);
 }
 
 // "(.)" and "(…)" begin speech; "(1'25)", "(Rires.)" are events. Braces always are.
@@ -193,7 +197,7 @@ static void add_unlabelled(assembly *a, const formats_line *line)
 {
     bool named = a->open && !a->event && a->turns[a->count - 1].speaker != NULL;
     bool paragraph =
-        line->after_blank || (line->page_top && !signs_small_letter(line->text, line->length));
+        line->paragraph || (line->page_top && !signs_small_letter(line->text, line->length));
     if (!a->open || a->event || (!named && paragraph)) {
         bool after_event = a->event && formats_labels_any(a->labels);
         open_turn(a, NULL, line->source_line);
