@@ -1,0 +1,326 @@
+#include "search/match.h"
+
+#include "base/memory.h"
+#include "corpus/filters.h"
+#include "search/weights.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// What is under way.
+typedef struct run {
+    propos_engine *engine;
+    const propos_plan *plan;
+    const propos_wanted *wanted;
+    propos_found *found;
+    propos_error *error;
+    propos_bits *favoured; // by favour: the passages it favours
+    bool merges;           // all hits are needed before any can be counted
+    propos_bits *every_into;
+} run;
+
+static uint32_t index_of(run *r, uint32_t id)
+{
+    uint32_t index = propos_snapshot_passage(r->plan->snapshot, id);
+    r->found->stale = r->found->stale || index == PROPOS_NONE;
+    return index;
+}
+
+static void note_passage(void *context, uint32_t id)
+{
+    run *r = context;
+    uint32_t index = index_of(r, id);
+    if (index != PROPOS_NONE) {
+        (void)propos_bits_add(r->every_into, index);
+    }
+}
+
+static double favour(void *context, uint32_t id)
+{
+    run *r = context;
+    uint32_t index = index_of(r, id);
+    double boost = 0;
+    for (size_t i = 0; index != PROPOS_NONE && i < r->plan->favour_count; i++) {
+        boost += propos_bits_has(&r->favoured[i], index) ? PROPOS_WEIGHT_PREFER : 0;
+    }
+    return boost;
+}
+
+// One pass of the engine; `into` (may be NULL) receives every passage that matches.
+static propos_status pass(run *r, const propos_node *tree, size_t limit, bool exact,
+                          propos_bits *into, propos_matches *matches)
+{
+    r->every_into = into;
+    propos_match_options options = {.limit = limit,
+                                    .exact = exact,
+                                    .every = into != NULL ? note_passage : NULL,
+                                    .every_context = r,
+                                    .stop = r->wanted->stop,
+                                    .stop_context = r->wanted->stop_context};
+    if (r->favoured != NULL && limit > 0) {
+        options.boost = favour;
+        options.boost_most = PROPOS_WEIGHT_PREFER * (double)r->plan->favour_count;
+        options.boost_context = r;
+    }
+    return propos_engine_match(r->engine, tree, &options, matches, r->error);
+}
+
+static propos_status find_favoured(run *r)
+{
+    size_t count = r->plan->favour_count;
+    propos_status status = PROPOS_OK;
+    propos_bits *bits = propos_alloc(count + 1, sizeof *bits);
+    for (size_t i = 0; i < count && status == PROPOS_OK; i++) {
+        propos_matches none;
+        bits[i] = propos_bits_new(r->plan->snapshot->passage_count);
+        status = pass(r, r->plan->favours[i], 0, true, &bits[i], &none);
+        if (status == PROPOS_OK) {
+            propos_matches_free(&none);
+        }
+    }
+    r->favoured = bits;
+    return status;
+}
+
+static void keep(run *r, const propos_matches *matches, bool partial, bool asker)
+{
+    propos_found *f = r->found;
+    PROPOS_GROW(f->items, f->capacity, f->count + matches->count);
+    for (size_t i = 0; i < matches->count; i++) {
+        uint32_t index = index_of(r, matches->hits[i].id);
+        if (index != PROPOS_NONE) {
+            f->items[f->count++] = (propos_find){.first = index,
+                                                 .last = index,
+                                                 .score = matches->hits[i].score,
+                                                 .partial = partial,
+                                                 .asker = asker};
+        }
+    }
+}
+
+static size_t room(const run *r)
+{
+    if (r->merges || r->wanted->text_order || r->wanted->window == SIZE_MAX) {
+        return SIZE_MAX;
+    }
+    return r->found->count < r->wanted->window ? r->wanted->window - r->found->count : 0;
+}
+
+// Those who ask the questions are ranked behind those who answer, when there are such people and
+// the query does not speak of people itself.
+static propos_node *askers_of(const run *r)
+{
+    const propos_plan *plan = r->plan;
+    if (!plan->catalogue->has_moderators || plan->asks_people) {
+        return NULL;
+    }
+    propos_node *roles[] = {propos_node_filter(plan->arena, PROPOS_FILTER_ROLE,
+                                               propos_role_name(PROPOS_ROLE_MODERATOR)),
+                            propos_node_filter(plan->arena, PROPOS_FILTER_ROLE,
+                                               propos_role_name(PROPOS_ROLE_INTERVIEWER))};
+    return propos_node_or(plan->arena, roles, 2);
+}
+
+// One tier in its one or two passes. *total is the number of passages that match (when counted),
+// *askers that of those who ask.
+static propos_status tier(run *r, propos_node *tree, bool partial, propos_bits *into, size_t *total,
+                          size_t *askers)
+{
+    propos_arena *arena = r->plan->arena;
+    propos_node *who = askers_of(r);
+    for (int step = 0; step < (who != NULL ? 2 : 1); step++) {
+        size_t limit = room(r);
+        if (limit == 0 && !r->wanted->counts) {
+            break;
+        }
+        propos_node *part = tree;
+        if (who != NULL) {
+            part = step == 0 ? propos_node_not(arena, tree, who)
+                             : propos_node_and(arena, (propos_node *[]){tree, who}, 2);
+        }
+        propos_matches matches;
+        propos_status status = pass(r, part, limit, r->wanted->counts, into, &matches);
+        if (status != PROPOS_OK) {
+            return status;
+        }
+        keep(r, &matches, partial, step == 1);
+        *total += matches.total;
+        *askers += step == 1 ? matches.total : 0;
+        propos_matches_free(&matches);
+    }
+    return PROPOS_OK;
+}
+
+// Full hits, then partial ones.
+static propos_status in_two_tiers(run *r)
+{
+    propos_found *f = r->found;
+    propos_bits *into = r->wanted->counts ? &f->full : NULL;
+    propos_status status = tier(r, r->plan->full, false, into, &f->total, &f->askers);
+    if (status == PROPOS_OK && r->plan->wide != NULL) {
+        propos_node *rest = propos_node_not(r->plan->arena, r->plan->wide, r->plan->full);
+        size_t ignored = 0;
+        status = tier(r, rest, true, NULL, &f->total_partial, &ignored);
+    }
+    return status;
+}
+
+// Full and partial hits by score alone: whether a hit is full is looked up.
+static propos_status in_one_order(run *r)
+{
+    propos_found *f = r->found;
+    propos_status status = PROPOS_OK;
+    if (r->wanted->counts) {
+        propos_wanted nothing = *r->wanted;
+        nothing.window = 0;
+        nothing.text_order = false;
+        run counting = *r;
+        counting.wanted = &nothing;
+        counting.merges = false;
+        status = tier(&counting, r->plan->full, false, &f->full, &f->total, &f->askers);
+    }
+    size_t all = 0;
+    size_t askers = 0;
+    if (status == PROPOS_OK) {
+        status = tier(r, r->plan->wide, false, NULL, &all, &askers);
+    }
+    f->total_partial = all > f->total ? all - f->total : 0;
+    for (size_t i = 0; r->wanted->counts && i < f->count; i++) {
+        f->items[i].partial = !propos_bits_has(&f->full, f->items[i].first);
+    }
+    return status;
+}
+
+// ---- adjacent passages of one coding ----
+
+static bool share_a_coding(const propos_plan *plan, uint32_t a, uint32_t b)
+{
+    const propos_snapshot *s = plan->snapshot;
+    const propos_snap_passage *x = &s->passages[a];
+    const propos_snap_passage *y = &s->passages[b];
+    for (uint32_t i = 0; i < x->span_count; i++) {
+        uint32_t coding = s->spans[x->first_span + i].coding;
+        for (uint32_t j = 0; j < y->span_count; j++) {
+            if (s->spans[y->first_span + j].coding == coding &&
+                propos_plan_sees(plan, &s->codings[coding])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void merge_adjacent(run *r)
+{
+    propos_found *f = r->found;
+    const propos_snap_passage *passages = r->plan->snapshot->passages;
+    if (f->count > 0) {
+        qsort(f->items, f->count, sizeof *f->items, propos_find_by_text);
+    }
+    size_t kept = 0;
+    f->total = f->total_partial = 0;
+    for (size_t i = 0; i < f->count; i++) {
+        propos_find *last = kept > 0 ? &f->items[kept - 1] : NULL;
+        propos_find *next = &f->items[i];
+        if (last != NULL && last->partial == next->partial && last->last + 1 == next->first &&
+            passages[last->last].turn == passages[next->first].turn &&
+            share_a_coding(r->plan, last->last, next->first)) {
+            last->last = next->first;
+            last->score = next->score > last->score ? next->score : last->score;
+        } else {
+            f->items[kept++] = *next;
+            f->total += next->partial ? 0 : 1;
+            f->total_partial += next->partial ? 1 : 0;
+        }
+    }
+    f->count = kept;
+}
+
+int propos_find_by_text(const void *a, const void *b)
+{
+    const propos_find *x = a;
+    const propos_find *y = b;
+    if (x->partial != y->partial) {
+        return x->partial ? 1 : -1;
+    }
+    if (x->study != y->study) {
+        return x->study < y->study ? -1 : 1;
+    }
+    return x->first < y->first ? -1 : x->first > y->first;
+}
+
+static int by_score(const propos_find *x, const propos_find *y)
+{
+    if (x->asker != y->asker) {
+        return x->asker ? 1 : -1;
+    }
+    if (x->score != y->score) {
+        return x->score > y->score ? -1 : 1;
+    }
+    if (x->study != y->study) {
+        return x->study < y->study ? -1 : 1;
+    }
+    return x->first < y->first ? -1 : x->first > y->first;
+}
+
+int propos_find_by_score(const void *a, const void *b)
+{
+    const propos_find *x = a;
+    const propos_find *y = b;
+    if (x->partial != y->partial) {
+        return x->partial ? 1 : -1;
+    }
+    return by_score(x, y);
+}
+
+int propos_find_in_one_order(const void *a, const void *b)
+{
+    return by_score(a, b);
+}
+
+static void put_in_order(run *r)
+{
+    propos_found *f = r->found;
+    if (f->count > 1 && (r->merges || r->wanted->text_order)) {
+        qsort(f->items, f->count, sizeof *f->items,
+              r->wanted->text_order ? propos_find_by_text
+              : r->plan->one_order  ? propos_find_in_one_order
+                                    : propos_find_by_score);
+    }
+    if (r->wanted->window < f->count) {
+        f->count = r->wanted->window;
+    }
+}
+
+propos_status propos_match_run(propos_engine *engine, const propos_plan *plan,
+                               const propos_wanted *wanted, propos_found *out, propos_error *error)
+{
+    *out = (propos_found){0};
+    run r = {.engine = engine, .plan = plan, .wanted = wanted, .found = out, .error = error};
+    r.merges = plan->by_coding && plan->catalogue->has_long_turns;
+    if (wanted->counts) {
+        out->full = propos_bits_new(plan->snapshot->passage_count);
+    }
+    propos_status status = plan->favour_count > 0 ? find_favoured(&r) : PROPOS_OK;
+    if (status == PROPOS_OK) {
+        status = plan->one_order ? in_one_order(&r) : in_two_tiers(&r);
+    }
+    if (status == PROPOS_OK) {
+        if (r.merges) {
+            merge_adjacent(&r);
+        }
+        put_in_order(&r);
+    }
+    for (size_t i = 0; r.favoured != NULL && i < plan->favour_count; i++) {
+        propos_bits_free(&r.favoured[i]);
+    }
+    free(r.favoured);
+    return status;
+}
+
+void propos_found_free(propos_found *found)
+{
+    free(found->items);
+    propos_bits_free(&found->full);
+    *found = (propos_found){0};
+}

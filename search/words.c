@@ -1,0 +1,394 @@
+#include "search/words.h"
+
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "search/weights.h"
+#include "text/unicode.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void propos_words_free(propos_words *words)
+{
+    for (size_t i = 0; i < words->kept_count; i++) {
+        propos_tokens_free(&words->kept[i]);
+    }
+    free(words->kept);
+    words->kept = NULL;
+    words->kept_count = words->kept_capacity = 0;
+}
+
+// ---- cutting ----
+
+static bool is_stop(const propos_words *words, const propos_token *token)
+{
+    return propos_lists_is_stop(propos_analyser_lists(words->analyser),
+                                token->terms[PROPOS_CHANNEL_EXACT]);
+}
+
+static void add_reading(propos_slots *slots, const propos_token *token, uint32_t *position)
+{
+    if (slots->count == 0 || token->position != *position) {
+        slots->items[slots->count++] = (propos_slot){0};
+        *position = token->position;
+    }
+    propos_slot *slot = &slots->items[slots->count - 1];
+    if (slot->count < sizeof slot->readings / sizeof *slot->readings) {
+        slot->readings[slot->count++] = token;
+    }
+}
+
+static void cut_tokens(const propos_words *words, const propos_tokens *tokens, unsigned skipped,
+                       propos_slots *slots)
+{
+    uint32_t position = 0;
+    bool whole_stop = false;
+    bool all_stop = true;
+    for (size_t i = 0; i < tokens->count; i++) {
+        const propos_token *token = &tokens->items[i];
+        if ((token->flags & PROPOS_TOKEN_WHOLE) != 0) {
+            whole_stop = whole_stop || is_stop(words, token);
+        } else if ((token->flags & skipped) == 0) {
+            add_reading(slots, token, &position);
+            all_stop = all_stop && is_stop(words, token);
+        }
+    }
+    slots->stop = whole_stop || all_stop;
+}
+
+propos_slots propos_words_cut(propos_words *words, const char *text, bool phrase)
+{
+    PROPOS_GROW(words->kept, words->kept_capacity, words->kept_count + 1);
+    propos_tokens *tokens = &words->kept[words->kept_count++];
+    propos_tokens_of(words->analyser, text, strlen(text), tokens);
+    propos_slots slots = {0};
+    slots.items = propos_arena_alloc(words->arena, tokens->count + 1, sizeof *slots.items);
+    // Hesitations and repeats share the position of a neighbour: as alternatives to it they would
+    // match alone.
+    unsigned silent = PROPOS_TOKEN_HESITATION | PROPOS_TOKEN_REPEAT;
+    cut_tokens(words, tokens, phrase ? silent : silent | PROPOS_TOKEN_ELIDED, &slots);
+    if (slots.count == 0) {
+        cut_tokens(words, tokens, 0, &slots);
+    }
+    propos_buffer key = {0};
+    for (size_t i = 0; i < slots.count; i++) {
+        propos_buffer_puts(&key, i > 0 ? " " : "");
+        propos_buffer_puts(&key, slots.items[i].readings[0]->terms[PROPOS_CHANNEL_EXACT]);
+    }
+    slots.key = propos_arena_strdup(words->arena, propos_buffer_text(&key));
+    propos_buffer_free(&key);
+    return slots;
+}
+
+// ---- nodes of one channel ----
+
+// One position: its readings in one channel (FOLD takes FOLD_STEM with it where a word has no
+// accents).
+static propos_node *slot_node(const propos_words *words, const propos_slot *slot,
+                              propos_field field, propos_channel channel, bool scaled)
+{
+    propos_node *nodes[8];
+    size_t count = 0;
+    for (size_t i = 0; i < slot->count; i++) {
+        const propos_token *token = slot->readings[i];
+        nodes[count++] = propos_node_term(words->arena, field, channel, token->terms[channel]);
+        if (channel == PROPOS_CHANNEL_FOLD && (token->flags & PROPOS_TOKEN_UNACCENTED) != 0) {
+            propos_node *loose = propos_node_term(words->arena, field, PROPOS_CHANNEL_FOLD_STEM,
+                                                  token->terms[PROPOS_CHANNEL_FOLD_STEM]);
+            nodes[count++] =
+                scaled ? propos_node_scale(words->arena, loose, PROPOS_WEIGHT_FOLD_STEM) : loose;
+        }
+    }
+    return propos_node_or(words->arena, nodes, count);
+}
+
+// All positions in one channel: a term, or a phrase.
+static propos_node *slots_node(const propos_words *words, const propos_slots *slots,
+                               propos_field field, propos_channel channel)
+{
+    if (slots->count == 1) {
+        return slot_node(words, &slots->items[0], field, channel, true);
+    }
+    propos_node **nodes = propos_arena_alloc(words->arena, slots->count, sizeof(propos_node *));
+    for (size_t i = 0; i < slots->count; i++) {
+        nodes[i] = slot_node(words, &slots->items[i], field, channel, false);
+    }
+    return slots->count == 0 ? propos_node_none(words->arena)
+                             : propos_node_phrase(words->arena, nodes, slots->count);
+}
+
+// The field that knows no positions and the folded stems only.
+static propos_node *context_node(const propos_words *words, const propos_slots *slots)
+{
+    propos_node **nodes = propos_arena_alloc(words->arena, slots->count, sizeof(propos_node *));
+    for (size_t i = 0; i < slots->count; i++) {
+        propos_node *readings[4];
+        size_t count = 0;
+        for (; count < slots->items[i].count; count++) {
+            readings[count] =
+                propos_node_term(words->arena, PROPOS_FIELD_CONTEXT, PROPOS_CHANNEL_FOLD,
+                                 slots->items[i].readings[count]->terms[PROPOS_CHANNEL_FOLD]);
+        }
+        nodes[i] = propos_node_or(words->arena, readings, count);
+    }
+    return slots->count == 0 ? propos_node_none(words->arena)
+                             : propos_node_and(words->arena, nodes, slots->count);
+}
+
+// The folded stems, which decide; the very form and the accents add to the score.
+static propos_node *ranked(const propos_words *words, const propos_slots *slots, propos_field field)
+{
+    propos_node *fold = slots_node(words, slots, field, PROPOS_CHANNEL_FOLD);
+    propos_node *exact = slots_node(words, slots, field, PROPOS_CHANNEL_EXACT);
+    if (slots->count != 1) {
+        return propos_node_maybe(
+            words->arena, fold, propos_node_scale(words->arena, exact, PROPOS_WEIGHT_EXACT_PHRASE));
+    }
+    propos_node *extra[2] = {propos_node_scale(words->arena, exact, PROPOS_WEIGHT_EXACT), NULL};
+    size_t extras = 1;
+    if ((slots->items[0].readings[0]->flags & (PROPOS_TOKEN_UNSTEMMED | PROPOS_TOKEN_UNACCENTED)) ==
+        0) {
+        extra[extras++] = propos_node_scale(
+            words->arena, slots_node(words, slots, field, PROPOS_CHANNEL_STEM), PROPOS_WEIGHT_STEM);
+    }
+    return propos_node_maybe(words->arena, fold, propos_node_or(words->arena, extra, extras));
+}
+
+// ---- asked words and their probes ----
+
+static propos_asked *ask(propos_words *words, const char *text)
+{
+    propos_asked *asked = propos_arena_alloc(words->arena, 1, sizeof *asked);
+    asked->asked = propos_arena_strdup(words->arena, text);
+    *words->last = asked;
+    words->last = &asked->next;
+    return asked;
+}
+
+static void probe(propos_asked *asked, propos_why why, propos_field field, const propos_node *node)
+{
+    if (node->kind != PROPOS_NODE_NONE && asked->probe_count < PROPOS_PROBES) {
+        asked->probes[asked->probe_count++] =
+            (propos_probe){.why = why, .field = field, .node = node};
+    }
+}
+
+// ---- synonyms ----
+
+typedef struct synonym_nodes {
+    propos_node *text, *code, *everyday;
+} synonym_nodes;
+
+typedef struct node_list {
+    propos_node **items;
+    size_t count, capacity;
+} node_list;
+
+static void push(node_list *list, propos_node *node)
+{
+    PROPOS_GROW(list->items, list->capacity, list->count + 1);
+    list->items[list->count++] = node;
+}
+
+static propos_node *any_of(propos_arena *arena, node_list *list)
+{
+    propos_node *node = propos_node_or(arena, list->items, list->count);
+    free(list->items);
+    return node;
+}
+
+static void add_synonyms(propos_words *words, const char *key, node_list *text, node_list *code,
+                         node_list *everyday)
+{
+    propos_synonym *found = NULL;
+    size_t count = propos_lists_synonyms(propos_analyser_lists(words->analyser), key, &found);
+    for (size_t i = 0; i < count; i++) {
+        propos_slots slots = propos_words_cut(words, found[i].words, true);
+        propos_node *node = slots_node(words, &slots, PROPOS_FIELD_TEXT, PROPOS_CHANNEL_FOLD);
+        if (found[i].source == PROPOS_SYNONYM_EVERYDAY) {
+            push(everyday, node);
+        } else {
+            push(text, node);
+            push(code, slots_node(words, &slots, PROPOS_FIELD_CODE, PROPOS_CHANNEL_FOLD));
+        }
+    }
+    free(found);
+}
+
+static synonym_nodes synonyms_of(propos_words *words, const char *key, const char *const *runs,
+                                 size_t run_count)
+{
+    node_list text = {0};
+    node_list code = {0};
+    node_list everyday = {0};
+    add_synonyms(words, key, &text, &code, &everyday);
+    for (size_t i = 0; i < run_count; i++) {
+        add_synonyms(words, runs[i], &text, &code, &everyday);
+    }
+    return (synonym_nodes){.text = any_of(words->arena, &text),
+                           .code = any_of(words->arena, &code),
+                           .everyday = any_of(words->arena, &everyday)};
+}
+
+// ---- a bare word ----
+
+static propos_node *either(propos_arena *arena, propos_node *a, propos_node *b, double weight)
+{
+    if (b->kind == PROPOS_NODE_NONE) {
+        return a;
+    }
+    propos_node *scaled = propos_node_scale(arena, b, weight);
+    return a->kind == PROPOS_NODE_NONE ? scaled
+                                       : propos_node_or(arena, (propos_node *[]){a, scaled}, 2);
+}
+
+static propos_word memo_word(propos_words *words, propos_asked *asked, const propos_slots *slots)
+{
+    propos_node *memo = ranked(words, slots, PROPOS_FIELD_MEMO);
+    probe(asked, PROPOS_WHY_MEMO, PROPOS_FIELD_MEMO, memo);
+    return (propos_word){.full = memo,
+                         .wide = memo,
+                         .text = propos_node_none(words->arena),
+                         .code = propos_node_none(words->arena)};
+}
+
+static void probe_text(propos_words *words, propos_asked *asked, const propos_slots *slots)
+{
+    static const struct {
+        propos_why why;
+        propos_channel channel;
+    } STEPS[] = {{PROPOS_WHY_EXACT, PROPOS_CHANNEL_EXACT},
+                 {PROPOS_WHY_STEM, PROPOS_CHANNEL_STEM},
+                 {PROPOS_WHY_FOLD, PROPOS_CHANNEL_FOLD}};
+    for (size_t i = 0; i < sizeof STEPS / sizeof *STEPS; i++) {
+        probe(asked, STEPS[i].why, PROPOS_FIELD_TEXT,
+              slots_node(words, slots, PROPOS_FIELD_TEXT, STEPS[i].channel));
+    }
+}
+
+propos_word propos_words_bare(propos_words *words, const char *asked_text,
+                              const propos_slots *slots, const char *const *runs, size_t run_count,
+                              propos_scope scope)
+{
+    propos_arena *arena = words->arena;
+    propos_asked *asked = ask(words, asked_text);
+    if (scope == PROPOS_SCOPE_MEMO) {
+        return memo_word(words, asked, slots);
+    }
+    synonym_nodes synonyms = synonyms_of(words, slots->key, runs, run_count);
+    propos_word word;
+    word.text = either(arena, ranked(words, slots, PROPOS_FIELD_TEXT), synonyms.text,
+                       PROPOS_WEIGHT_SYNONYM);
+    probe_text(words, asked, slots);
+    probe(asked, PROPOS_WHY_SYNONYM, PROPOS_FIELD_TEXT, synonyms.text);
+    if (scope == PROPOS_SCOPE_TEXT) {
+        word.code = propos_node_none(arena);
+        word.full = word.wide = word.text;
+        return word;
+    }
+    word.code = either(arena, slots_node(words, slots, PROPOS_FIELD_CODE, PROPOS_CHANNEL_FOLD),
+                       synonyms.code, PROPOS_WEIGHT_SYNONYM);
+    word.full = either(arena, word.text, word.code, PROPOS_WEIGHT_CODE);
+    propos_node *memo = slots_node(words, slots, PROPOS_FIELD_MEMO, PROPOS_CHANNEL_FOLD);
+    propos_node *definition =
+        slots_node(words, slots, PROPOS_FIELD_DEFINITION, PROPOS_CHANNEL_FOLD);
+    propos_node *context = context_node(words, slots);
+    propos_node *wide[] = {word.full, propos_node_scale(arena, memo, PROPOS_WEIGHT_MEMO),
+                           propos_node_scale(arena, definition, PROPOS_WEIGHT_DEFINITION),
+                           propos_node_scale(arena, context, PROPOS_WEIGHT_CONTEXT)};
+    word.wide =
+        either(arena, propos_node_or(arena, wide, 4), synonyms.everyday, PROPOS_WEIGHT_EVERYDAY);
+    probe(asked, PROPOS_WHY_CODE, PROPOS_FIELD_CODE, word.code);
+    probe(asked, PROPOS_WHY_EVERYDAY, PROPOS_FIELD_TEXT, synonyms.everyday);
+    probe(asked, PROPOS_WHY_MEMO, PROPOS_FIELD_MEMO, memo);
+    probe(asked, PROPOS_WHY_DEFINITION, PROPOS_FIELD_DEFINITION, definition);
+    probe(asked, PROPOS_WHY_CONTEXT, PROPOS_FIELD_CONTEXT, context);
+    return word;
+}
+
+// ---- phrases, prefixes, nearness ----
+
+static propos_node *prefix_node(propos_words *words, const propos_query *query, propos_field field)
+{
+    propos_slots slots = propos_words_cut(words, query->text, false);
+    if (slots.count == 0) {
+        return propos_node_none(words->arena);
+    }
+    // "rendez-v*": the parts before the last one are words.
+    propos_node **nodes = propos_arena_alloc(words->arena, slots.count, sizeof(propos_node *));
+    for (size_t i = 0; i + 1 < slots.count; i++) {
+        nodes[i] = slot_node(words, &slots.items[i], field, PROPOS_CHANNEL_EXACT, false);
+    }
+    const propos_token *last = slots.items[slots.count - 1].readings[0];
+    nodes[slots.count - 1] =
+        propos_node_prefix(words->arena, field, last->terms[PROPOS_CHANNEL_EXACT]);
+    return propos_node_and(words->arena, nodes, slots.count);
+}
+
+static propos_node *near_node(propos_words *words, const propos_query *query, propos_field field)
+{
+    node_list list = {0};
+    for (size_t i = 0; i < query->child_count; i++) {
+        propos_slots slots = propos_words_cut(words, query->children[i]->text, false);
+        for (size_t j = 0; j < slots.count; j++) {
+            push(&list, slot_node(words, &slots.items[j], field, PROPOS_CHANNEL_FOLD, false));
+        }
+    }
+    propos_node *node =
+        list.count == 0 ? propos_node_none(words->arena)
+                        : propos_node_near(words->arena, list.items, list.count, query->distance);
+    free(list.items);
+    return node;
+}
+
+static propos_node *operator_node(propos_words *words, const propos_query *query,
+                                  propos_field field)
+{
+    propos_slots slots;
+    switch (query->kind) {
+    case PROPOS_QUERY_PHRASE:
+        slots = propos_words_cut(words, query->text, true);
+        return slots.count == 0 ? propos_node_none(words->arena) : ranked(words, &slots, field);
+    case PROPOS_QUERY_EXACT:
+        slots = propos_words_cut(words, query->text, true);
+        return slots_node(words, &slots, field, PROPOS_CHANNEL_EXACT);
+    case PROPOS_QUERY_PREFIX:
+        return prefix_node(words, query, field);
+    case PROPOS_QUERY_NEAR:
+        return near_node(words, query, field);
+    default:
+        return propos_node_none(words->arena);
+    }
+}
+
+static const char *asked_text(propos_words *words, const propos_query *query)
+{
+    propos_buffer text = {0};
+    propos_query_print(query, &text);
+    const char *kept = propos_arena_strdup(words->arena, propos_buffer_text(&text));
+    propos_buffer_free(&text);
+    return kept;
+}
+
+propos_word propos_words_operator(propos_words *words, const propos_query *query,
+                                  propos_scope scope)
+{
+    propos_arena *arena = words->arena;
+    propos_asked *asked = ask(words, asked_text(words, query));
+    propos_word word = {.text = propos_node_none(arena), .code = propos_node_none(arena)};
+    if (scope == PROPOS_SCOPE_MEMO) {
+        word.full = word.wide = operator_node(words, query, PROPOS_FIELD_MEMO);
+        probe(asked, PROPOS_WHY_MEMO, PROPOS_FIELD_MEMO, word.full);
+        return word;
+    }
+    word.text = operator_node(words, query, PROPOS_FIELD_TEXT);
+    probe(asked, query->kind == PROPOS_QUERY_EXACT ? PROPOS_WHY_EXACT : PROPOS_WHY_STEM,
+          PROPOS_FIELD_TEXT, word.text);
+    // ="…" asks for letters that were said: the wording of a code is the researcher's.
+    if (scope == PROPOS_SCOPE_BARE && query->kind != PROPOS_QUERY_EXACT) {
+        word.code = operator_node(words, query, PROPOS_FIELD_CODE);
+        probe(asked, PROPOS_WHY_CODE, PROPOS_FIELD_CODE, word.code);
+    }
+    word.full = word.wide = either(arena, word.text, word.code, PROPOS_WEIGHT_CODE);
+    return word;
+}
