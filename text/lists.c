@@ -18,9 +18,12 @@
 #define LIST_BYTES_MAX ((size_t)4 << 20)
 // Three equal letters in a row lengthen a hesitation: "euuuh".
 #define LENGTHENED 3
+// The shortest third persons plural (nient, rient), in bytes.
+#define PLURAL_VERB_MIN 5
 
 struct propos_lists {
     text_map stop, request, hesitation, elision, whole, acronym;
+    text_map plural_verb, not_plural_verb;
     text_map mark_words, mark_qualifiers; // without accents
     text_synonyms synonyms;
     char digest[PROPOS_DIGEST_SIZE];
@@ -44,7 +47,15 @@ typedef struct list_file {
     bool index_time; // acts on the index: part of its digest
 } list_file;
 
-enum { LIST_STOP, LIST_REQUEST, LIST_HESITATION, LIST_ELISION, LIST_WHOLE };
+enum {
+    LIST_STOP,
+    LIST_REQUEST,
+    LIST_HESITATION,
+    LIST_ELISION,
+    LIST_WHOLE,
+    LIST_PLURAL,
+    LIST_NOT_PLURAL
+};
 
 static void entries_free(entries *line)
 {
@@ -66,6 +77,10 @@ static text_map *words_of(propos_lists *lists, int what)
         return &lists->elision;
     case LIST_WHOLE:
         return &lists->whole;
+    case LIST_PLURAL:
+        return &lists->plural_verb;
+    case LIST_NOT_PLURAL:
+        return &lists->not_plural_verb;
     default:
         return &lists->stop;
     }
@@ -81,8 +96,8 @@ static propos_status take_words(propos_lists *lists, int what, const entries *li
     for (size_t i = 0; i < line->count; i++) {
         const char *word = line->items[i];
         text_map_put(map, word, 0);
-        if (what == LIST_STOP || what == LIST_REQUEST) {
-            // People type queries without accents.
+        if (what != LIST_HESITATION && what != LIST_ELISION && what != LIST_WHOLE) {
+            // People type queries without accents, and the fourth channel stems words without them.
             char *plain = propos_folded(word);
             text_map_put(map, plain, 0);
             free(plain);
@@ -231,6 +246,8 @@ static const list_file shipped[] = {
     {"whole-words.txt", take_words, LIST_WHOLE, true},
     {"hesitations.txt", take_words, LIST_HESITATION, true},
     {"marks.txt", take_marks, 0, true},
+    {"plural-verbs.txt", take_words, LIST_PLURAL, true},
+    {"not-plural-verbs.txt", take_words, LIST_NOT_PLURAL, true},
     {"acronyms.txt", take_group, PROPOS_SYNONYM_ACRONYM, true},
     {"function-words-fr.txt", take_words, LIST_STOP, false},
     {"function-words-en.txt", take_words, LIST_STOP, false},
@@ -277,6 +294,8 @@ static propos_lists *copy_of(const propos_lists *base)
     text_map_copy(&base->elision, &lists->elision);
     text_map_copy(&base->whole, &lists->whole);
     text_map_copy(&base->acronym, &lists->acronym);
+    text_map_copy(&base->plural_verb, &lists->plural_verb);
+    text_map_copy(&base->not_plural_verb, &lists->not_plural_verb);
     text_map_copy(&base->mark_words, &lists->mark_words);
     text_map_copy(&base->mark_qualifiers, &lists->mark_qualifiers);
     text_synonyms_copy(&base->synonyms, &lists->synonyms);
@@ -316,6 +335,8 @@ void propos_lists_free(propos_lists *lists)
     text_map_free(&lists->elision);
     text_map_free(&lists->whole);
     text_map_free(&lists->acronym);
+    text_map_free(&lists->plural_verb);
+    text_map_free(&lists->not_plural_verb);
     text_map_free(&lists->mark_words);
     text_map_free(&lists->mark_qualifiers);
     text_synonyms_free(&lists->synonyms);
@@ -387,6 +408,25 @@ bool text_is_hesitation(const propos_lists *lists, const char *word, size_t leng
     return longest >= LENGTHENED &&
            ((sizes[0] > 1 && holds(&lists->hesitation, shrunk[0], sizes[0])) ||
             holds(&lists->hesitation, shrunk[1], sizes[1]));
+}
+
+static bool ends_with(const char *word, size_t length, const char *ending)
+{
+    size_t size = strlen(ending);
+    return length >= size && memcmp(word + length - size, ending, size) == 0;
+}
+
+bool text_is_plural_verb(const propos_lists *lists, const char *word, size_t length)
+{
+    // -aient is the stemmer's own; -tient and -vient are singular (il tient), and -scent is an
+    // adjective.
+    if (length < PLURAL_VERB_MIN || !ends_with(word, length, "ent") ||
+        ends_with(word, length, "aient") || ends_with(word, length, "tient") ||
+        ends_with(word, length, "vient") || ends_with(word, length, "scent"))
+        return false;
+    if (ends_with(word, length, "ment"))
+        return holds(&lists->plural_verb, word, length);
+    return !holds(&lists->not_plural_verb, word, length);
 }
 
 bool text_mark_word(const propos_lists *lists, const char *word, size_t length,

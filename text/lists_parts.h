@@ -19,6 +19,10 @@ bool text_is_acronym(const propos_lists *lists, const char *word, size_t length)
 
 bool text_is_hesitation(const propos_lists *lists, const char *word, size_t length);
 
+// `word` is a verb in the third person plural present, which libstemmer leaves apart from the
+// singular (échappent): every word in -ent that no list or ending tells to be something else.
+bool text_is_plural_verb(const propos_lists *lists, const char *word, size_t length);
+
 // The kind of mark that a word (casefolded, without accents) names.
 bool text_mark_word(const propos_lists *lists, const char *word, size_t length,
                     propos_mark_kind *kind);

@@ -97,10 +97,20 @@ static const char *keep(text_termbook *book, const char *text, size_t length, co
     return propos_arena_strndup(book->arena, text, length);
 }
 
+// libstemmer's stem; that of the singular for a verb in the plural (échappent -> échappe ->
+// échapp).
 static const char *stem_of(text_termbook *book, const char *word)
 {
-    const sb_symbol *stem =
-        sb_stemmer_stem(book->stemmer, (const sb_symbol *)word, (int)strlen(word));
+    char singular[PROPOS_WORD_BYTES + 1];
+    size_t length = strlen(word);
+    const char *input = word;
+    if (length <= PROPOS_WORD_BYTES && text_is_plural_verb(book->lists, word, length)) {
+        memcpy(singular, word, length);
+        singular[length - strlen("nt")] = '\0';
+        length -= strlen("nt");
+        input = singular;
+    }
+    const sb_symbol *stem = sb_stemmer_stem(book->stemmer, (const sb_symbol *)input, (int)length);
     if (!stem)
         return word; // libstemmer is out of memory
     return keep(book, (const char *)stem, (size_t)sb_stemmer_length(book->stemmer), word);
