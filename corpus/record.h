@@ -30,7 +30,11 @@ propos_status propos_record_open(const char *path, propos_record_mode mode,
                                  propos_error *error);
 void propos_record_close(propos_record *record);
 
-// The database handle, with the tokeniser "propos" registered: engine/ runs FTS5 queries on it.
+// The database handle, with the tokeniser "propos" registered: engine/ runs FTS5 queries on it. Tables:
+// passage_fts(text, codes, memos, definitions, context; rowid = passage id), code_fts(name, definition),
+// memo_fts(memo), passage_filter(term, passage). In a MATCH expression the words of a quoted string, split at
+// spaces, are terms as they stand: the exact form, or 'S', 'F', 'G' before a stem, fold, folded stem
+// ('"Fla Fpatient"' is a phrase of two folds). Positions are the analyser's; they run on across "\n".
 struct sqlite3 *propos_record_sqlite(propos_record *record);
 
 // Raised by one at each import that changed something. 0: nothing was ever imported.

@@ -23,8 +23,9 @@ typedef struct propos_snap_document {
 typedef struct propos_snap_speaker {
     uint32_t document;
     const char *label;
-    uint32_t person; // the speaker this label stands for (itself, unless an alias)
-    propos_role role;
+    uint32_t person; // the speaker this label stands for (itself, unless an alias); PROPOS_NONE: the
+                     // label names nobody ("?")
+    propos_role role; // role and attributes are the person's where the alias has none of its own
     const propos_attribute *attributes;
     size_t attribute_count;
 } propos_snap_speaker;
@@ -108,7 +109,7 @@ typedef struct propos_snapshot {
     struct propos_snapshot_private *inside;
 } propos_snapshot;
 
-// Loads the record's present revision. The snapshot has one owner; keep/release count further ones (atomic).
+// Loads the record's present revision. Errors: those of reading. The snapshot has one owner; keep/release count further ones (atomic).
 propos_status propos_snapshot_load(propos_record *record, propos_snapshot **out,
                                    propos_error *error);
 propos_snapshot *propos_snapshot_keep(propos_snapshot *snapshot);
