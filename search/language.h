@@ -1,4 +1,5 @@
-// Private to the query language: tokens, the table of filters, and what its files ask of each other.
+// Private to the query language: tokens, the table of filters, and what its files ask of each
+// other.
 #ifndef PROPOS_SEARCH_LANGUAGE_H
 #define PROPOS_SEARCH_LANGUAGE_H
 
@@ -68,7 +69,8 @@ bool propos_filter_from(const char *fold, propos_filter *filter);
 // True when the filter's value is a sub-query of words.
 bool propos_filter_takes_words(propos_filter filter);
 bool propos_filter_is_prefer(const char *fold);
-// The names near `fold` in spelling, built in or of the study's attributes, "sur:, texte:"; "" when none is.
+// The names near `fold` in spelling, built in or of the study's attributes, "sur:, texte:"; "" when
+// none is.
 const char *propos_filter_near(const reading *in, const char *fold);
 // Checks a value that has a form (numbers, yes or no): BAD_QUERY with what was expected.
 propos_status propos_filter_check(const reading *in, const token *filter);
@@ -89,8 +91,8 @@ propos_status propos_parse_tokens(reading *in, const tokens *list, propos_query 
 
 // ---- sentence.c ----
 
-// Rewrites the tokens of a sentence: what names a filter or a preference becomes a NODE, what only asks goes.
-// Leaves queries that use operators alone. Returns true when it changed anything.
+// Rewrites the tokens of a sentence: what names a filter or a preference becomes a NODE, what only
+// asks goes. Leaves queries that use operators alone. Returns true when it changed anything.
 bool propos_read_sentence(reading *in, tokens *list);
 
 // ---- names.c ----

@@ -1,0 +1,44 @@
+// Private: the names of the studies asked, found in a run of words.
+#ifndef PROPOS_SEARCH_NAMES_H
+#define PROPOS_SEARCH_NAMES_H
+
+#include "search/language.h"
+
+typedef enum name_kind {
+    NAME_DOCUMENT = 1,
+    NAME_GROUP = 2,
+    NAME_SPEAKER = 4,
+    NAME_ATTRIBUTE = 8,
+    NAME_CODE = 16,
+    NAME_CODER = 32,
+    NAME_LOCATOR = 64,
+    NAME_QUESTION = 128
+} name_kind;
+
+typedef struct name_match {
+    name_kind kind;
+    const char *value; // what a filter says: an id, a name, or the word that several names share
+    const char *attribute; // its name, for NAME_ATTRIBUTE
+    size_t tokens;         // how many it takes
+    bool proper;           // a name and no common noun: its words say nothing else
+    bool singular;         // the name is in the plural, the text in the singular
+    bool plural;           // the text is in the plural, the name in the singular
+    bool needs_intro;      // a bare number or letter: a name only after "participant", "groupe"…
+} name_match;
+
+// The longest name of one of `kinds` (or'ed) that begins at `at`, within `count` tokens. Where
+// several kinds share a spelling the first of the enum wins. `names` may be NULL.
+bool propos_names_find(const propos_names *names, unsigned kinds, const token *at, size_t count,
+                       name_match *match);
+
+// The code that a text names as a whole, by id or by name (the id, or NULL).
+const char *propos_names_code(const propos_names *names, const char *text);
+
+// The number of coders of the study that has most of them; 0 when no study is known.
+size_t propos_names_most_coders(const propos_names *names);
+
+// The other coders where exactly one study is known; the number of them (0 otherwise).
+size_t propos_names_other_coders(const propos_names *names, const char *coder, const char **others,
+                                 size_t room);
+
+#endif
