@@ -307,8 +307,6 @@ void propos_reading_free(propos_reading *reading)
     free(study->guide);
     free(study->progress);
     free(study->files);
-    free(reading->doubts.items);
-    free(reading->faults.items);
     propos_map_free(&reading->document_index);
     propos_map_free(&reading->code_index);
     propos_map_free(&reading->coder_index);
