@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "daemon/http.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static int http_status(propos_status status)
@@ -84,11 +85,10 @@ static void fill(daemon_reply *reply, int status, const char *kind, const char *
     memset(reply, 0, sizeof *reply);
     reply->status = status;
     reply->content_type = "application/problem+json";
-    reply->body = json_dumps(document, JSON_COMPACT);
-    if (reply->body == NULL) {
-        reply->body = propos_strdup("{}");
-    }
+    char *text = json_dumps(document, JSON_COMPACT);
+    reply->body = propos_printf("%s\n", text == NULL ? "{}" : text);
     reply->length = strlen(reply->body);
+    free(text);
     json_decref(document);
 }
 

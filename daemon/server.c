@@ -31,6 +31,8 @@ enum { CANCEL_MS = 2000 };
 enum { GRACE_MS = 2000 };
 // Beside connections: the record and index files of each worker, and our own.
 enum { DESCRIPTORS_EACH = 64, DESCRIPTORS_OWN = 64 };
+// However few descriptors there are.
+enum { CONNECTIONS_LEAST = 16 };
 
 typedef struct server {
     const daemon_options *options;
@@ -38,6 +40,7 @@ typedef struct server {
     daemon_listener **listeners;
     size_t listener_count;
     daemon_connections *connections;
+    size_t connections_most;
     daemon_jobs *jobs;
     daemon_queue *queue;
     daemon_workers *workers;
@@ -68,7 +71,7 @@ static json_t *facts(server *self)
     propos_json_set(facts, "connections",
                     json_pack("{s:I,s:I}", "open",
                               (json_int_t)daemon_connections_count(self->connections), "most",
-                              (json_int_t)self->options->connections));
+                              (json_int_t)self->connections_most));
     propos_json_set(facts, "requests", json_integer(self->counts.requests));
     propos_json_set(facts, "refused", json_integer(self->counts.refused));
     propos_json_set(facts, "cancelled", json_integer(self->counts.cancelled));
@@ -272,16 +275,27 @@ static void on_watchdog(evutil_socket_t fd, short what, void *context)
     arm(self->on_watchdog, daemon_notify_period_ms());
 }
 
-// As many descriptors as connections and workers may need, if the system gives them; else fewer
-// connections come through, and the rest wait.
-static void raise_descriptors(const daemon_options *options)
+// Asks the system for as many descriptors as connections and workers may need. Where it gives
+// fewer, fewer clients are let in at once, so that workers can always open their files. Returns how
+// many.
+static size_t allow_connections(const daemon_options *options)
 {
     struct rlimit limit;
-    rlim_t need = options->connections + DESCRIPTORS_EACH * options->workers + DESCRIPTORS_OWN;
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < need) {
+    rlim_t own = DESCRIPTORS_EACH * options->workers + DESCRIPTORS_OWN;
+    rlim_t need = options->connections + own;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) {
+        return options->connections;
+    }
+    if (limit.rlim_cur < need) {
         limit.rlim_cur = need < limit.rlim_max ? need : limit.rlim_max;
         (void)setrlimit(RLIMIT_NOFILE, &limit);
     }
+    if (limit.rlim_cur >= need) {
+        return options->connections;
+    }
+    size_t left = limit.rlim_cur > own ? (size_t)(limit.rlim_cur - own) : 0;
+    size_t most = left > CONNECTIONS_LEAST ? left : CONNECTIONS_LEAST;
+    return most < options->connections ? most : options->connections;
 }
 
 static void add_listener(server *self, daemon_listener *listener)
@@ -354,7 +368,7 @@ static propos_status start(server *self, propos_shelf *shelf, propos_error *erro
     if (self->base == NULL) {
         return propos_fail(error, PROPOS_INTERNAL, _("the event loop cannot be started"));
     }
-    raise_descriptors(options);
+    self->connections_most = allow_connections(options);
     propos_status status = open_listeners(self, error);
     if (status != PROPOS_OK) {
         return status;
@@ -436,7 +450,7 @@ propos_status daemon_serve(propos_shelf *shelf, const daemon_options *options, p
     };
     propos_status status = start(&self, shelf, error);
     if (status == PROPOS_OK) {
-        daemon_limits limits = {options->connections, options->request_ms,
+        daemon_limits limits = {self.connections_most, options->request_ms,
                                 options->deadline_ms + GRACE_MS};
         daemon_handler handler = {&self, on_asked, on_gone, on_full, on_empty};
         self.connections = daemon_connections_new(self.base, &limits, &handler);
