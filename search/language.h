@@ -78,6 +78,8 @@ propos_status propos_filter_check(const reading *in, const token *filter);
 // ---- lexer.c ----
 
 propos_status propos_lex(reading *in, const char *text, tokens *out);
+// True for what words are made of: letters, their combining marks, digits and "_".
+bool propos_is_word_letter(uint32_t c);
 // Adds a token (the arena's).
 token *propos_tokens_add(propos_arena *arena, tokens *list, const token *item);
 

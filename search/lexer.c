@@ -67,7 +67,7 @@ static bool is_space(uint32_t c)
     }
 }
 
-static bool is_letter(uint32_t c)
+bool propos_is_word_letter(uint32_t c)
 {
     switch (utf8proc_category((utf8proc_int32_t)c)) {
     case UTF8PROC_CATEGORY_LU:
@@ -130,7 +130,7 @@ static bool has_letter(const char *text)
     for (size_t at = 0; at < length;) {
         uint32_t c;
         at += propos_utf8_read(text + at, length - at, &c);
-        if (is_letter(c)) {
+        if (propos_is_word_letter(c)) {
             return true;
         }
     }
@@ -248,9 +248,9 @@ static const char *word_end(const lexer *lx, const char *at)
     size_t length, next;
     while (at < lx->end) {
         uint32_t c = char_at(lx, at, &length);
-        if (!is_letter(c)) {
+        if (!propos_is_word_letter(c)) {
             uint32_t after = char_at(lx, at + length, &next);
-            if (!joins_letters(c) || next == 0 || !is_letter(after)) {
+            if (!joins_letters(c) || next == 0 || !propos_is_word_letter(after)) {
                 break;
             }
         }
@@ -344,7 +344,7 @@ static propos_status lex_word(lexer *lx)
                                      _("expected at least two letters before “*”"));
         }
         uint32_t after = peek(lx, lx->at);
-        if (lx->at < lx->end && (is_letter(after) || after == '*')) {
+        if (lx->at < lx->end && (propos_is_word_letter(after) || after == '*')) {
             return propos_fail_query(lx->in->error, star,
                                      _("“*” can only stand at the end of a word"));
         }
@@ -361,8 +361,8 @@ static propos_status lex_word(lexer *lx)
 // What may begin a value; anything else after a colon makes it an ordinary colon ("bref :-)").
 static bool begins_value(uint32_t c)
 {
-    return is_letter(c) || closing_quote(c) != 0 || c == '(' || c == '<' || c == '>' || c == '=' ||
-           c == 0x2264 || c == 0x2265;
+    return propos_is_word_letter(c) || closing_quote(c) != 0 || c == '(' || c == '<' || c == '>' ||
+           c == '=' || c == 0x2264 || c == 0x2265;
 }
 
 static bool ends_value(uint32_t c)
@@ -639,13 +639,13 @@ static propos_status lex_symbol(lexer *lx)
         return propos_fail_query(lx->in->error, position,
                                  _("this quotation mark closes nothing: expected one that opens"));
     }
-    token_kind kind =
-        c == '('   ? TOKEN_OPEN
-        : c == ')' ? TOKEN_CLOSE
-        : c == '-' && lx->after_gap && lx->at < lx->end &&
-                (is_letter(next) || closing_quote(next) != 0 || next == '(' || next == '=')
-            ? TOKEN_MINUS
-            : TOKEN_PUNCT;
+    token_kind kind = c == '('   ? TOKEN_OPEN
+                      : c == ')' ? TOKEN_CLOSE
+                      : c == '-' && lx->after_gap && lx->at < lx->end &&
+                              (propos_is_word_letter(next) || closing_quote(next) != 0 ||
+                               next == '(' || next == '=')
+                          ? TOKEN_MINUS
+                          : TOKEN_PUNCT;
     add(lx, kind, propos_arena_strndup(lx->in->arena, start, (size_t)(lx->at - start)), position);
     return PROPOS_OK;
 }
@@ -669,7 +669,7 @@ propos_status propos_lex(reading *in, const char *text, tokens *out)
             lx.after_gap = true;
             continue;
         }
-        propos_status status = is_letter(c) ? lex_word_or_filter(&lx) : lex_symbol(&lx);
+        propos_status status = propos_is_word_letter(c) ? lex_word_or_filter(&lx) : lex_symbol(&lx);
         if (status != PROPOS_OK) {
             return status;
         }

@@ -460,7 +460,7 @@ static bool take(const propos_names *names, size_t entry, const char *key, const
         return false; // initials are typed in capitals
     }
     *match = (name_match){.kind = e->kind,
-                          .value = shared(names, entry) ? e->key : e->value,
+                          .value = shared(names, entry) ? typed : e->value,
                           .attribute = e->attribute,
                           .proper = e->proper,
                           .needs_intro = e->needs_intro,

@@ -1,4 +1,4 @@
-#include "search/language.h"
+#include "search/sentence.h"
 
 #include "base/i18n.h"
 #include "text/marks.h"

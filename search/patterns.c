@@ -14,7 +14,17 @@ static const struct {
                     "coder coders researcher researchers analyste analystes analyst analysts "
                     "auteur auteurs auteure auteures annotateur annotateurs annotatrices"},
     {"passages", "passage passages extrait extraits citation citations segment segments verbatim "
-                 "verbatims unite unites propos excerpts quotes quotations quotation quote"},
+                 "verbatims propos excerpt excerpts quotes quotations quotation quote "
+                 "everything anything"},
+    {"find", "trouve trouvez trouver retrouve retrouvez cherche cherchez affiche affichez montre "
+             "montrez find show search"},
+    {"speaks", "parle parlent parlait parlaient parler dit disent disait disaient evoque evoquent "
+               "mentionne mentionnent aborde abordent pense pensent talk talks talked talking say "
+               "says said saying mention mentions mentioned discuss discussed speak speaks think "
+               "thinks"},
+    {"want", "voudrais voudrait aimerais aimerait souhaite souhaiterais veux voir avoir want need "
+             "would like see trouver find have"},
+    {"pronoun", "je on ils elles il elle nous vous ce en they we you i he she do does did people"},
     {"only", "seulement uniquement exclusivement only solely"},
     {"says", "dit disent disait disaient ont-dit pense pensent pensait raconte racontent exprime "
              "expriment evoque evoquent rapporte rapportent explique expliquent parle parlent "

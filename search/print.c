@@ -1,5 +1,7 @@
 #include "search/language.h"
 
+#include "text/unicode.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -38,18 +40,18 @@ static void print_near(const propos_query *node, propos_buffer *out)
     print_children(node, PLACE_ITEM, between, out);
 }
 
-// A letter, a digit or anything beyond ASCII: what a name holds without quotes.
+// Nothing but letters: what the name of an attribute holds without quotes.
 static bool plain_name(const char *name)
 {
-    for (const char *at = name; *at != '\0'; at++) {
-        unsigned char c = (unsigned char)*at;
-        bool plain =
-            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-        if (!plain) {
+    size_t length = strlen(name);
+    for (size_t at = 0; at < length;) {
+        uint32_t c;
+        at += propos_utf8_read(name + at, length - at, &c);
+        if (!propos_is_word_letter(c)) {
             return false;
         }
     }
-    return name[0] != '\0';
+    return length > 0;
 }
 
 static void print_filter(const propos_query *node, propos_buffer *out)

@@ -73,10 +73,12 @@ void propos_sentence_notice(reading *in, const char *translated)
 static bool plain_value(const char *value, bool joints)
 {
     bool after_letter = false;
-    for (const char *at = value; *at != '\0'; at++) {
-        unsigned char c = (unsigned char)*at;
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        bool joint = joints && (c == '-' || c == '.' || c == '_') && after_letter && at[1] != '\0';
+    size_t length = strlen(value);
+    for (size_t at = 0; at < length;) {
+        uint32_t c;
+        at += propos_utf8_read(value + at, length - at, &c);
+        bool letter = propos_is_word_letter(c) && c != '_';
+        bool joint = joints && (c == '-' || c == '.' || c == '_') && after_letter && at < length;
         if (!letter && !joint) {
             return false;
         }
@@ -277,8 +279,74 @@ static bool is_content(const sentence *s, size_t at)
                                         kind == TOKEN_EXACT || kind == TOKEN_PREFIX);
 }
 
-// True when the text asks: a question mark, a question word first, or a word about the asking
-// first.
+// Where the head of a clause has got to: the words before its subject.
+typedef struct clause_head {
+    bool open;  // still before the first word of content
+    bool asks;  // "que", "qui", "on", "what" has been met
+    bool finds; // "trouve", "passages" has been met
+    bool verb;  // "parle", "dit" has been met
+} clause_head;
+
+// True when the next word that is not a stop word speaks ("les participants parlent de").
+static bool verb_follows(const sentence *s, size_t at)
+{
+    do {
+        at++;
+    } while (at < s->count && s->items[at].kind == TOKEN_WORD && is_stop_word(s, at));
+    return propos_word_is(s, at, "@speaks");
+}
+
+// True when a word at the head of a clause only asks. What is no request by itself ("dire la
+// vérité", "recherche clinique") stays unless something before it asks.
+static bool only_asks(const sentence *s, size_t at, clause_head *head)
+{
+    bool pronoun = strcmp(s->forms[at], s->items[at].fold) != 0;
+    if (is_stop_word(s, at)) {
+        head->asks = head->asks || propos_word_is(s, at, "@asks|@pronoun|=où");
+        return true;
+    }
+    if (!head->open) {
+        // "ce que les patients disent de …": the verb asks, wherever its subject stands.
+        bool about = at + 1 < s->count && s->items[at + 1].kind == TOKEN_WORD &&
+                     (propos_word_is(s, at + 1, "de|du|des|d|about|of") ||
+                      (s->items[at + 1].elided != NULL && s->items[at + 1].elided[0] == 'd'));
+        return head->asks && about && propos_word_is(s, at, "@speaks");
+    }
+    if (propos_word_is(s, at, "@passages|@find") || (pronoun && is_request_word(s, at))) {
+        head->finds = true;
+        return true;
+    }
+    if ((head->asks && propos_word_is(s, at, "@want")) ||
+        (propos_word_is(s, at, "give|get|show|tell|donne|donnez") &&
+         propos_word_is(s, at + 1, "me|us|moi|nous"))) {
+        return true;
+    }
+    if ((head->asks && propos_word_is(s, at, "@speaks")) ||
+        (head->finds && (is_request_word(s, at) || propos_word_is(s, at, "@coded")))) {
+        head->verb = true;
+        return true;
+    }
+    if (propos_word_is(s, at, "@people") &&
+        (head->verb || ((head->asks || head->finds) && verb_follows(s, at)))) {
+        return true;
+    }
+    // "quelle place pour …"
+    return at > 0 && propos_word_is(s, at, "place") && strncmp(s->forms[at - 1], "quel", 4) == 0;
+}
+
+// A clause of nothing but asking: "qui en parle", "ce qu'ils en pensent".
+static bool clause_asks(const sentence *s, size_t start, size_t end)
+{
+    clause_head head = {.open = true};
+    for (size_t i = start; i < end; i++) {
+        if (s->items[i].kind != TOKEN_WORD || s->seen[i] != WORD_FREE || !only_asks(s, i, &head)) {
+            return false;
+        }
+    }
+    return head.asks && head.verb;
+}
+
+// True when the text asks: a question mark, a question word first, or words about the asking.
 static bool is_request(const sentence *s)
 {
     for (size_t i = 0; i < s->count; i++) {
@@ -286,37 +354,39 @@ static bool is_request(const sentence *s)
             return true;
         }
     }
-    bool asked = false;
-    for (size_t i = 0; i < s->count && s->items[i].kind == TOKEN_WORD; i++) {
-        if (i == 0 && propos_word_is(s, i, "@asks|=où")) {
+    if (propos_word_is(s, 0, "@asks|=où")) {
+        return true;
+    }
+    clause_head head = {.open = true};
+    for (size_t i = 0; i < s->count && s->items[i].kind == TOKEN_WORD && only_asks(s, i, &head);
+         i++) {
+    }
+    if (head.finds) {
+        return true;
+    }
+    for (size_t start = 0, end; start < s->count; start = end + 1) {
+        end = propos_clause_end(s, start);
+        if (clause_asks(s, start, end)) {
             return true;
         }
-        if (is_request_word(s, i)) {
-            asked = true;
-        } else if (!is_stop_word(s, i)) {
-            break;
-        }
     }
-    return asked;
+    return false;
 }
 
 // The words that only ask go: stop words everywhere, words about the asking at the head of a
 // clause.
 static void drop_empty_words(sentence *s)
 {
-    bool head = true;
+    clause_head head = {.open = true};
     for (size_t i = 0; i < s->count; i++) {
         if (bounds_clause(&s->items[i])) {
-            head = true;
-            continue;
-        }
-        if (s->seen[i] != WORD_FREE || s->items[i].kind != TOKEN_WORD) {
-            continue;
-        }
-        if (is_stop_word(s, i) || (head && is_request_word(s, i))) {
-            s->seen[i] = WORD_TAKEN;
-        } else {
-            head = false;
+            head = (clause_head){.open = true};
+        } else if (s->seen[i] == WORD_FREE && s->items[i].kind == TOKEN_WORD) {
+            if (only_asks(s, i, &head)) {
+                s->seen[i] = WORD_TAKEN;
+            } else {
+                head.open = false;
+            }
         }
     }
 }
@@ -357,6 +427,32 @@ static propos_query *word_node(const sentence *s, size_t at)
         text = propos_arena_strndup(s->in->arena, text, end);
     }
     return propos_query_node(s->in->arena, kinds[item->kind], text, item->position);
+}
+
+static bool is_place(const propos_query *node)
+{
+    while (node->kind != PROPOS_QUERY_FILTER && node->child_count > 0) {
+        node = node->children[0];
+    }
+    return node->kind == PROPOS_QUERY_FILTER &&
+           (node->filter == PROPOS_BY_GROUP || node->filter == PROPOS_BY_DOCUMENT);
+}
+
+// Where the text says outright which group or document, another one that it mentions is what it is
+// about.
+static void drop_other_places(sentence *s)
+{
+    bool outright = false;
+    for (size_t i = 0; i < s->filter_count; i++) {
+        outright = outright || is_place(s->filters[i]);
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < s->prefer_count; i++) {
+        if (!outright || !is_place(s->prefers[i])) {
+            s->prefers[kept++] = s->prefers[i];
+        }
+    }
+    s->prefer_count = kept;
 }
 
 // The words that are left, what was written as a filter, then what the readers made.
@@ -451,6 +547,7 @@ bool propos_read_sentence(reading *in, tokens *list)
         return false;
     }
     drop_empty_words(&s);
+    drop_other_places(&s);
     give_words_back(&s);
     rewrite(&s, list);
     return true;

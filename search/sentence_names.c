@@ -54,7 +54,10 @@ static bool is_said_by(const sentence *s, const mention *m)
     size_t before = before_determiners(s, m->intro);
     bool verb_before = before > clause && propos_word_is(s, before - 1, "@says");
     bool verb_after = m->end < end && propos_word_is(s, m->end, "@says");
-    bool according = before > clause && propos_word_is(s, before - 1, "selon");
+    bool according =
+        before > clause &&
+        (propos_word_is(s, before - 1, "selon") ||
+         (propos_word_is(s, before - 1, "apres") && s->items[before - 1].elided != NULL));
     return according || (asked && (verb_before || verb_after));
 }
 
@@ -64,10 +67,16 @@ static bool is_alone(const sentence *s, const mention *m)
     size_t end = propos_clause_end(s, m->end);
     for (size_t i = propos_clause_start(s, m->start); i < end; i++) {
         bool own = i >= m->wide_start && i < m->wide_end;
-        if (!own && s->seen[i] != WORD_TAKEN &&
-            !propos_word_is(s, i, "@the|@in|@only|et|ou|and|or")) {
+        name_match other;
+        if (own || s->seen[i] == WORD_TAKEN ||
+            propos_word_is(s, i, "@the|@in|@only|et|ou|and|or")) {
+            continue;
+        }
+        if (!propos_names_find(s->in->names, NAME_DOCUMENT | NAME_GROUP, &s->items[i], end - i,
+                               &other)) {
             return false;
         }
+        i += other.tokens - 1;
     }
     return true;
 }
@@ -229,7 +238,9 @@ static void use_name(sentence *s, const mention *m, const name_match *name)
     propos_query *node = propos_sentence_node(s, filter, name->value, s->items[m->start].position);
     node->name = name->attribute;
     if (is_outright(s, m, name)) {
-        propos_sentence_take(s, m->wide_start, m->wide_end);
+        size_t before = m->wide_start;
+        bool according = m->said && before > 0 && propos_word_is(s, before - 1, "apres");
+        propos_sentence_take(s, according ? before - 1 : before, m->wide_end);
         add_alternative(s, node);
         return;
     }
@@ -429,8 +440,12 @@ static void code_in_parentheses(sentence *s, size_t open)
     const char *code;
     size_t end = code_at(s, open + 1, &code);
     const char *text = open + 1 < s->count ? s->items[open + 1].text : "";
-    if (code == NULL || end >= s->count || s->items[end].kind != TOKEN_CLOSE ||
-        strcmp(code, text) != 0 || strpbrk(text, ".0123456789-/") == NULL) {
+    name_match document; // FG1 may be a document and the root of its codes
+    if (code == NULL || end >= s->count ||
+        propos_names_find(s->in->names, NAME_DOCUMENT | NAME_GROUP, &s->items[open + 1],
+                          end - open - 1, &document) ||
+        s->items[end].kind != TOKEN_CLOSE || strcmp(code, text) != 0 ||
+        strpbrk(text, ".0123456789-/") == NULL) {
         return;
     }
     propos_sentence_take(s, open + 1, end);
@@ -460,6 +475,13 @@ void propos_sentence_codes(sentence *s)
             codes_after(s, at, found.end);
         } else if (s->items[at].kind == TOKEN_OPEN) {
             code_in_parentheses(s, at);
+        }
+    }
+    for (size_t at = 0; at < s->count && s->filter_count > 0; at++) {
+        size_t clause =
+            propos_clause_start(s, at); // "(codes de l'échappement)" speaks of those codes
+        if (at == clause && at > 0 && propos_word_is(s, at, "code|codes")) {
+            propos_sentence_take(s, at, at + 1);
         }
     }
 }
@@ -562,7 +584,9 @@ static bool question_at(sentence *s, size_t at)
 {
     name_match match;
     found_words found;
-    if (!propos_pattern_at(s, at, "question|questions du|of? the? guide? numero|no|number?",
+    if (!propos_pattern_at(s, at,
+                           "reponse|reponses|answer|answers? a|aux|to? @the? question|questions "
+                           "du|of? the? guide? numero|no|number?",
                            &found) ||
         found.end >= s->count ||
         !propos_names_find(s->in->names, NAME_QUESTION, &s->items[found.end],
