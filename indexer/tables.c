@@ -40,7 +40,8 @@ static void read_participant(propos_reading *reading, const propos_table *table,
     const char *label = reading_cell(reading, table, row, c->label);
     long line = table->lines[row];
     if (document == NULL || label == NULL) {
-        READING_FAULT(reading, NULL, table->file, line, _("this row needs a document and a label"));
+        READING_DOUBT(reading, document, table->file, line,
+                      _("this row names no document or no label; it is left out"));
         return;
     }
     if (reading_document(reading, document) == NULL) {
