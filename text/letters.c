@@ -143,7 +143,7 @@ static void push_cluster(text_letters *letters, const uint32_t *values, size_t c
                          const place *at)
 {
     utf8proc_int32_t composed[DECOMPOSED_MAX];
-    char bytes[4 * (CLUSTER_MAX + 1)];
+    char bytes[4 * (CLUSTER_MAX + 1)] = "";
     size_t length = 0;
     for (size_t i = 0; i < count; i++)
         length += propos_utf8_write(values[i], bytes + length);
