@@ -49,6 +49,7 @@ struct daemon_connections {
     struct event_base *base;
     daemon_limits limits;
     daemon_handler handler;
+    const char *home;
     propos_language language; // of a reply to who has not said his
     bool finishing;
     size_t count;
@@ -93,7 +94,8 @@ static void send_reply(daemon_connection *connection, daemon_reply *reply)
 {
     struct evbuffer *output = bufferevent_get_output(connection->events);
     propos_buffer head = {0};
-    daemon_reply_head(reply, !connection->close, &head);
+    daemon_reply_head(reply, !connection->close, connection->tcp ? NULL : connection->all->home,
+                      &head);
     (void)evbuffer_add(output, head.bytes, head.length);
     propos_buffer_free(&head);
     if (!connection->without_body && reply->length > 0) {
@@ -260,12 +262,13 @@ static void on_time(evutil_socket_t fd, short what, void *context)
 }
 
 daemon_connections *daemon_connections_new(struct event_base *base, const daemon_limits *limits,
-                                           const daemon_handler *handler)
+                                           const daemon_handler *handler, const char *home)
 {
     daemon_connections *all = propos_alloc(1, sizeof *all);
     all->base = base;
     all->limits = *limits;
     all->handler = *handler;
+    all->home = home;
     all->language = propos_language_get();
     TAILQ_INIT(&all->list);
     return all;

@@ -38,8 +38,10 @@ typedef struct daemon_limits {
     int answer_ms;  // until an answer is given up by the event loop itself
 } daemon_limits;
 
+// `home`: what every reply over a Unix socket says in "Propos-Home"; it must outlive the
+// connections.
 daemon_connections *daemon_connections_new(struct event_base *base, const daemon_limits *limits,
-                                           const daemon_handler *handler);
+                                           const daemon_handler *handler, const char *home);
 
 // Closes all that are left.
 void daemon_connections_free(daemon_connections *connections);

@@ -28,7 +28,7 @@ static propos_status serve(const daemon_options *options, propos_error *error)
         status = propos_shelf_new(state, options->studies, options->study_count, &shelf, error);
     }
     if (status == PROPOS_OK) {
-        status = daemon_serve(shelf, options, error);
+        status = daemon_serve(shelf, state, options, error);
     }
     propos_shelf_free(shelf);
     return status;

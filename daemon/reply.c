@@ -21,7 +21,8 @@ static void add_date(propos_buffer *out)
     }
 }
 
-void daemon_reply_head(const daemon_reply *reply, bool keep_alive, propos_buffer *out)
+void daemon_reply_head(const daemon_reply *reply, bool keep_alive, const char *home,
+                       propos_buffer *out)
 {
     propos_buffer_printf(out, "HTTP/1.1 %d %s\r\n", reply->status, daemon_phrase(reply->status));
     add_date(out);
@@ -37,6 +38,9 @@ void daemon_reply_head(const daemon_reply *reply, bool keep_alive, propos_buffer
     }
     if (reply->retry_after_s > 0) {
         propos_buffer_printf(out, "Retry-After: %d\r\n", reply->retry_after_s);
+    }
+    if (home != NULL) {
+        propos_buffer_printf(out, "Propos-Home: %s\r\n", home);
     }
     propos_buffer_printf(out, "Connection: %s\r\n\r\n", keep_alive ? "keep-alive" : "close");
 }

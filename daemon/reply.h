@@ -17,8 +17,11 @@ typedef struct daemon_reply {
     int retry_after_s;        // "Retry-After" of a 503; 0: none
 } daemon_reply;
 
-// Appends the status line and the headers, with the empty line that ends them.
-void daemon_reply_head(const daemon_reply *reply, bool keep_alive, propos_buffer *out);
+// Appends the status line and the headers, with the empty line that ends them. `home`: the folder
+// of the studies that are served, for "Propos-Home" (a client that keeps its studies elsewhere
+// wants no answer from here); NULL: not said.
+void daemon_reply_head(const daemon_reply *reply, bool keep_alive, const char *home,
+                       propos_buffer *out);
 
 // Frees the body; the reply is empty then.
 void daemon_reply_free(daemon_reply *reply);

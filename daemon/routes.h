@@ -8,8 +8,8 @@
 #include "daemon/reply.h"
 #include "search/library.h"
 
-// Parameters of one request; a library request has about ten.
-#define DAEMON_PARAMETERS_MOST 64
+// Parameters of one request: above what `propos` sends when it names as many studies as it may.
+#define DAEMON_PARAMETERS_MOST 128
 
 typedef enum daemon_route {
     DAEMON_ROUTE_LIBRARY, // *request is filled

@@ -439,7 +439,8 @@ static void finish(server *self)
     free(self->token);
 }
 
-propos_status daemon_serve(propos_shelf *shelf, const daemon_options *options, propos_error *error)
+propos_status daemon_serve(propos_shelf *shelf, const char *home, const daemon_options *options,
+                           propos_error *error)
 {
     server self = {
         .options = options,
@@ -448,12 +449,14 @@ propos_status daemon_serve(propos_shelf *shelf, const daemon_options *options, p
         .jobs = daemon_jobs_new(options->queue + options->workers),
         .queue = daemon_queue_new(options->queue),
     };
+    // A header is one line: a folder with a line's end in its name is not named in it.
+    const char *named = strpbrk(home, "\r\n") == NULL ? home : NULL;
     propos_status status = start(&self, shelf, error);
     if (status == PROPOS_OK) {
         daemon_limits limits = {self.connections_most, options->request_ms,
                                 options->deadline_ms + GRACE_MS};
         daemon_handler handler = {&self, on_asked, on_gone, on_full, on_empty};
-        self.connections = daemon_connections_new(self.base, &limits, &handler);
+        self.connections = daemon_connections_new(self.base, &limits, &handler, named);
         announce(&self);
         (void)event_base_dispatch(self.base);
     }

@@ -8,7 +8,9 @@
 #include "search/library.h"
 
 // Serves until SIGTERM or SIGINT, then finishes what was asked and returns OK.
+// `home`: the folder that the studies lie in.
 // Errors while starting: those of listeners, tokens and workers.
-propos_status daemon_serve(propos_shelf *shelf, const daemon_options *options, propos_error *error);
+propos_status daemon_serve(propos_shelf *shelf, const char *home, const daemon_options *options,
+                           propos_error *error);
 
 #endif
