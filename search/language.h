@@ -91,6 +91,14 @@ void propos_query_add(propos_arena *arena, propos_query *parent, propos_query *c
 // Tokens to tree, the language as it stands.
 propos_status propos_parse_tokens(reading *in, const tokens *list, propos_query **tree);
 
+// True when there is more than punctuation and marks.
+bool propos_tokens_say(const tokens *list);
+
+// ---- reading.c ----
+
+// Adds a notice, once.
+void propos_reading_notice(reading *in, const char *translated);
+
 // ---- sentence.c ----
 
 // Rewrites the tokens of a sentence: what names a filter or a preference becomes a NODE, what only

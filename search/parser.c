@@ -1,10 +1,6 @@
 #include "search/sentence.h"
 
 #include "base/i18n.h"
-#include "text/marks.h"
-#include "text/unicode.h"
-
-#include <stdlib.h>
 #include <string.h>
 
 // Grammar, loosest first:
@@ -322,92 +318,91 @@ static propos_status parse_side(parser *p, propos_query **out)
     return PROPOS_OK;
 }
 
-static propos_status expect_after(parser *p, const token *operator)
+static propos_status expect_after(parser *p, const token *joint)
 {
     skip_marks(p);
     if (p->at->kind == TOKEN_END || p->at->kind == TOKEN_CLOSE || p->at->kind == TOKEN_AND ||
         p->at->kind == TOKEN_OR) {
-        return propos_fail_query(
-            p->in->error, p->at->position,
-            _("expected a word, a phrase or a filter after “%s”"), operator->text);
+        return propos_fail_query(p->in->error, p->at->position,
+                                 _("expected a word, a phrase or a filter after “%s”"),
+                                 joint->text);
     }
     return PROPOS_OK;
 }
 
 static propos_status parse_and(parser *p, propos_query **out)
 {
-    propos_query *and = NULL;
+    propos_query *all = NULL;
     propos_status status = parse_side(p, out);
     while (status == PROPOS_OK && (p->at->kind == TOKEN_AND || p->at->kind == TOKEN_NOT)) {
-        if (and == NULL) {
-            and = propos_query_node(p->in->arena, PROPOS_QUERY_AND, NULL, (*out)->position);
-            propos_query_add(p->in->arena, and, *out);
+        if (all == NULL) {
+            all = propos_query_node(p->in->arena, PROPOS_QUERY_AND, NULL, (*out)->position);
+            propos_query_add(p->in->arena, all, *out);
         }
         if (p->at->kind == TOKEN_AND) {
-            const token *operator= p->at++;
-            status = expect_after(p, operator);
+            const token *joint = p->at++;
+            status = expect_after(p, joint);
         }
         if (status == PROPOS_OK && (status = parse_side(p, out)) == PROPOS_OK) {
-            propos_query_add(p->in->arena, and, *out);
+            propos_query_add(p->in->arena, all, *out);
         }
     }
-    if (and != NULL) {
-        *out = and;
-    }
-    return status;
-}
-
-static propos_status parse_or(parser *p, propos_query **out)
-{
-    propos_query * or = NULL;
-    skip_marks(p);
-    propos_status status = parse_and(p, out);
-    while (status == PROPOS_OK && p->at->kind == TOKEN_OR) {
-        if (or == NULL) {
-            or = propos_query_node(p->in->arena, PROPOS_QUERY_OR, NULL, (*out)->position);
-            propos_query_add(p->in->arena, or, *out);
-        }
-        const token *operator= p->at++;
-        status = expect_after(p, operator);
-        if (status == PROPOS_OK && (status = parse_and(p, out)) == PROPOS_OK) {
-            propos_query_add(p->in->arena, or, *out);
-        }
-    }
-    for (size_t i = 0; status == PROPOS_OK && or != NULL && i < or->child_count; i++) {
-        if (or->children[i]->kind == PROPOS_QUERY_PREFER) {
-            return propos_fail_query(
-                p->in->error, or->children[i]->position,
-                _("a preference cannot be one side of OU: put it beside the parentheses"));
-        }
-    }
-    if (or != NULL) {
-        *out = or ;
+    if (all != NULL) {
+        *out = all;
     }
     return status;
 }
 
-// A query of notation alone asks for the notation: {rires} is marque:rires.
-static bool marks_to_filters(reading *in, tokens *list)
+static bool has_filter(const propos_query *node)
 {
-    bool found = false;
-    for (size_t i = 0; i < list->count; i++) {
-        token *item = &list->items[i];
-        propos_mark *marks = NULL;
-        if (item->kind != TOKEN_MARK || in->lists == NULL) {
-            continue;
-        }
-        if (propos_marks_of(in->lists, item->text, strlen(item->text), &marks) > 0) {
-            item->kind = TOKEN_FILTER;
-            item->filter = PROPOS_BY_MARK;
-            item->text = propos_arena_strdup(in->arena, propos_mark_name(marks[0].kind));
-            found = true;
-        }
-        free(marks);
+    bool found = node->kind == PROPOS_QUERY_FILTER;
+    for (size_t i = 0; node->kind == PROPOS_QUERY_GROUP && i < node->child_count && !found; i++) {
+        found = node->children[i]->kind == PROPOS_QUERY_FILTER;
     }
     return found;
 }
 
-static bool holds_something(const tokens *list)
+// `a OU b groupe:X` restricts b alone: many a reader means both.
+static void tell_one_sided_filter(reading *in, const propos_query *either)
+{
+    const propos_query *last = either->children[either->child_count - 1];
+    if (last->kind == PROPOS_QUERY_GROUP && has_filter(last) && !has_filter(either->children[0])) {
+        propos_reading_notice(in, _("a filter beside OU restricts its own side only; to restrict "
+                                    "both, put the words in parentheses: (… OU …) filter"));
+    }
+}
+
+static propos_status parse_or(parser *p, propos_query **out)
+{
+    propos_query *either = NULL;
+    skip_marks(p);
+    propos_status status = parse_and(p, out);
+    while (status == PROPOS_OK && p->at->kind == TOKEN_OR) {
+        if (either == NULL) {
+            either = propos_query_node(p->in->arena, PROPOS_QUERY_OR, NULL, (*out)->position);
+            propos_query_add(p->in->arena, either, *out);
+        }
+        const token *joint = p->at++;
+        status = expect_after(p, joint);
+        if (status == PROPOS_OK && (status = parse_and(p, out)) == PROPOS_OK) {
+            propos_query_add(p->in->arena, either, *out);
+        }
+    }
+    for (size_t i = 0; status == PROPOS_OK && either != NULL && i < either->child_count; i++) {
+        if (either->children[i]->kind == PROPOS_QUERY_PREFER) {
+            return propos_fail_query(
+                p->in->error, either->children[i]->position,
+                _("a preference cannot be one side of OU: put it beside the parentheses"));
+        }
+    }
+    if (status == PROPOS_OK && either != NULL) {
+        tell_one_sided_filter(p->in, either);
+        *out = either;
+    }
+    return status;
+}
+
+bool propos_tokens_say(const tokens *list)
 {
     for (size_t i = 0; i + 1 < list->count; i++) {
         if (list->items[i].kind != TOKEN_PUNCT && list->items[i].kind != TOKEN_MARK) {
@@ -420,7 +415,7 @@ static bool holds_something(const tokens *list)
 propos_status propos_parse_tokens(reading *in, const tokens *list, propos_query **tree)
 {
     parser p = {.in = in, .at = list->items};
-    if (!holds_something(list)) {
+    if (!propos_tokens_say(list)) {
         return propos_fail_query(in->error, 0,
                                  _("there is no word in this query: expected a word, a phrase or a "
                                    "filter"));
@@ -436,71 +431,4 @@ propos_status propos_parse_tokens(reading *in, const tokens *list, propos_query 
         *tree = as_group(&p, *tree);
     }
     return status;
-}
-
-static propos_status parse_once(reading *in, const char *text, bool sentences, propos_query **tree)
-{
-    tokens list = {0};
-    propos_status status = propos_lex(in, text, &list);
-    if (status != PROPOS_OK) {
-        return status;
-    }
-    if (!holds_something(&list)) {
-        marks_to_filters(in, &list);
-    }
-    if (sentences && propos_read_sentence(in, &list)) {
-        in->was_sentence = true;
-    }
-    return propos_parse_tokens(in, &list, tree);
-}
-
-// Reads what was understood once more, until it says the same: what is shown as the interpretation
-// is then what asking it again gives. A sentence that does not settle is taken word by word.
-static propos_status settle(reading *in, const char *text, propos_query **tree)
-{
-    enum { ROUNDS = 4 };
-    propos_status status = parse_once(in, text, true, tree);
-    for (int i = 0; i < ROUNDS && status == PROPOS_OK; i++) {
-        propos_buffer printed = {0};
-        propos_query *again = NULL;
-        reading quiet = *in;
-        quiet.error = NULL;
-        quiet.notices = NULL;
-        quiet.notice_count = quiet.notice_capacity = 0;
-        propos_query_print(*tree, &printed);
-        bool read = propos_buffer_text(&printed)[0] != '\0' &&
-                    printed.length <= PROPOS_QUERY_BYTES &&
-                    parse_once(&quiet, propos_buffer_text(&printed), true, &again) == PROPOS_OK;
-        propos_buffer_free(&printed);
-        if (!read) {
-            break;
-        }
-        if (propos_query_same(*tree, again)) {
-            return PROPOS_OK;
-        }
-        *tree = again;
-    }
-    if (status == PROPOS_OK) {
-        in->was_sentence = false;
-        in->notice_count = 0;
-        status = parse_once(in, text, false, tree);
-    }
-    return status;
-}
-
-propos_status propos_query_parse(propos_arena *arena, const char *text, const propos_names *names,
-                                 const propos_lists *lists, propos_parsed *parsed,
-                                 propos_error *error)
-{
-    reading in = {.arena = arena, .names = names, .lists = lists, .error = error};
-    *parsed = (propos_parsed){0};
-    propos_status status = settle(&in, text, &parsed->tree);
-    if (status != PROPOS_OK) {
-        parsed->tree = NULL;
-        return status;
-    }
-    parsed->was_sentence = in.was_sentence;
-    parsed->notices = in.notices;
-    parsed->notice_count = in.notice_count;
-    return PROPOS_OK;
 }

@@ -51,24 +51,6 @@ void propos_sentence_prefer(sentence *s, propos_query *node)
     add_node(s, &s->prefers, &s->prefer_count, &s->prefer_capacity, prefer);
 }
 
-void propos_sentence_notice(reading *in, const char *translated)
-{
-    for (size_t i = 0; i < in->notice_count; i++) {
-        if (strcmp(in->notices[i], translated) == 0) {
-            return;
-        }
-    }
-    if (in->notice_count == in->notice_capacity) {
-        in->notice_capacity = in->notice_capacity == 0 ? 4 : in->notice_capacity * 2;
-        const char **more = propos_arena_alloc(in->arena, in->notice_capacity, sizeof *more);
-        for (size_t i = 0; i < in->notice_count; i++) {
-            more[i] = in->notices[i];
-        }
-        in->notices = more;
-    }
-    in->notices[in->notice_count++] = translated;
-}
-
 // Letters, digits and single joints between them need no quotation marks.
 static bool plain_value(const char *value, bool joints)
 {

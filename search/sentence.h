@@ -48,7 +48,6 @@ bool propos_word_is(const sentence *s, size_t at, const char *alternatives);
 void propos_sentence_take(sentence *s, size_t from, size_t to);
 void propos_sentence_filter(sentence *s, propos_query *node);
 void propos_sentence_prefer(sentence *s, propos_query *node);
-void propos_sentence_notice(reading *in, const char *translated);
 // A filter node; the value is quoted where it must be.
 propos_query *propos_sentence_node(const sentence *s, propos_filter filter, const char *value,
                                    long position);

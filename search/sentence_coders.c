@@ -151,7 +151,7 @@ static void filter_value(sentence *s, propos_filter filter, const char *value, l
 static void tell_unknown_coder(sentence *s, size_t at)
 {
     if (at < s->count && s->items[at].kind == TOKEN_WORD && s->in->names != NULL) {
-        propos_sentence_notice(
+        propos_reading_notice(
             s->in,
             propos_arena_printf(s->in->arena,
                                 _("no coder is called “%s”: the words were searched as they are"),
