@@ -58,7 +58,8 @@ struct formats_labels {
     size_t paragraphs; // places where a turn may begin
     size_t timed;      // labels with a clock time after them
     bool any;
-    size_t highest; // number of an accepted label that is a number
+    size_t numbers; // different labels that are numbers
+    size_t highest; // accepted one of them
 };
 
 static size_t all_uses(const known *label)
@@ -145,6 +146,12 @@ static bool turn_may_begin(const formats_pages *pages, size_t i)
            signs_sentence_end(pages->lines[i - 1].text, pages->lines[i - 1].length);
 }
 
+static bool is_short(label_shape shape)
+{
+    return shape == LABEL_NUMBER || shape == LABEL_INITIALS || shape == LABEL_CODE ||
+           shape == LABEL_FAMILY;
+}
+
 static void gather(formats_labels *labels, const formats_pages *pages)
 {
     for (size_t i = 0; i < pages->count; i++) {
@@ -158,22 +165,19 @@ static void gather(formats_labels *labels, const formats_pages *pages)
             label_name(line->text + forms[f].start, forms[f].length, name);
             size_t at = index_of(labels, name, forms[f].shape, line->source_line);
             labels->items[at].uses[forms[f].style]++;
-            labels->items[at].turn_starts += begins;
+            // Speech without punctuation: there a short label before a colon is enough.
+            bool plain = !pages->spaced && forms[f].style != LABEL_BARE && is_short(forms[f].shape);
+            labels->items[at].turn_starts += begins || plain;
             labels->items[at].timed += forms[f].time_ms >= 0;
         }
     }
     for (size_t i = 0; i < labels->count; i++) {
         labels->timed += labels->items[i].timed;
+        labels->numbers += labels->items[i].shape == LABEL_NUMBER;
         if (labels->items[i].shape == LABEL_CODE || labels->items[i].shape == LABEL_FAMILY) {
             count_family(labels, &labels->items[i]);
         }
     }
-}
-
-static bool is_short(label_shape shape)
-{
-    return shape == LABEL_NUMBER || shape == LABEL_INITIALS || shape == LABEL_CODE ||
-           shape == LABEL_FAMILY;
 }
 
 // How much of the document begins with something that comes again and looks like a label, per cent.
@@ -218,9 +222,11 @@ static bool fits_others(const formats_labels *labels, const known *label, size_t
     if (label->turn_starts == 0 || label_refused(label->name, length)) {
         return false;
     }
+    // Participants are numbered from 1: 39 is none where there are five.
+    size_t most = labels->highest > labels->numbers ? labels->highest : labels->numbers;
     switch (label->shape) {
     case LABEL_NUMBER:
-        return labels->highest > 0 && (size_t)strtol(label->name, NULL, 10) <= labels->highest + 1;
+        return (size_t)strtol(label->name, NULL, 10) <= most + 1;
     case LABEL_INITIALS:
         return length <= 2 && percent >= PLAIN_PERCENT;
     case LABEL_CODE:

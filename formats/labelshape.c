@@ -311,6 +311,8 @@ size_t label_forms(const char *line, size_t length, label_form forms[2])
     size_t count = 0;
     size_t start = skip_bullet(line, length);
     count += sign_form(line, length, start, &forms[count]);
-    count += bare_form(line, length, start, &forms[count]);
-    return count;
+    bool bare = bare_form(line, length, start, &forms[count]);
+    bool twin =
+        bare && count > 0 && forms[0].start == forms[1].start && forms[0].length == forms[1].length;
+    return count + (bare && !twin);
 }

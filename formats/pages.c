@@ -9,9 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-// A text has a blank line after every line when at least half of its lines do, and at least one in
-// four of the lines after such a blank goes on with a small letter: paragraphs seldom begin so.
-#define DOUBLE_SPACED_PERCENT 50
+// A text has a blank line after every line when blank lines stand in ones, threes and fives (a
+// blank line of the paper being two) except at page tops, and the lines after a single one often go
+// on with a small letter: paragraphs seldom begin so.
+#define DOUBLE_SPACED_PERCENT 80
 #define DOUBLE_SPACED_SMALL_PERCENT 25
 
 // Lines were broken at the page's width when so many of them begin with a small letter; else each
@@ -97,16 +98,18 @@ static void split(paper *p, const char *text, size_t length)
 
 static void find_spacing(paper *p)
 {
-    size_t spaced = 0;
+    size_t odd = 0;
+    size_t single = 0;
     size_t small = 0;
     for (size_t i = 1; i < p->count; i++) {
+        odd += p->lines[i].blanks % 2;
         if (p->lines[i].blanks == 1) {
-            spaced++;
+            single++;
             small += signs_small_letter(p->lines[i].text, p->lines[i].length);
         }
     }
-    p->double_spaced = spaced * 100 >= p->count * DOUBLE_SPACED_PERCENT &&
-                       small * 100 >= spaced * DOUBLE_SPACED_SMALL_PERCENT;
+    p->double_spaced = single > 0 && odd * 100 >= (p->count - 1) * DOUBLE_SPACED_PERCENT &&
+                       small * 100 >= single * DOUBLE_SPACED_SMALL_PERCENT;
 }
 
 // Whether lines were broken at the width of a page, and that width.

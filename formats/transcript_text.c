@@ -136,7 +136,8 @@ static size_t event_lines(const assembly *a, size_t i)
     }
     for (size_t count = 1; count <= EVENT_LINES && i + count <= a->pages.count; count++) {
         line = &a->pages.lines[i + count - 1];
-        if (count > 1 && begins_turn(a, i + count - 1) && !line->page_top) {
+        formats_label label;
+        if (count > 1 && (line->after_blank || formats_labels_at_start(a->labels, line, &label))) {
             return 0;
         }
         const char *close = memchr(line->text, sign, line->length);
