@@ -136,7 +136,7 @@ static unsigned place_word(pass *p, const text_terms *terms)
         return PROPOS_TOKEN_HESITATION;
     }
     // Word for word: "Nous, nous" is a repeat, "NON non" too, "a à" is none.
-    if (p->last && strcmp(p->last->channel[0], terms->channel[0]) == 0)
+    if (p->last == terms || (p->last && strcmp(p->last->channel[0], terms->channel[0]) == 0))
         return PROPOS_TOKEN_REPEAT;
     // Hesitations at the beginning hold the first word's position.
     if (p->last || p->position == 0)

@@ -20,7 +20,7 @@
 
 typedef enum propos_channel {
     PROPOS_CHANNEL_EXACT,    // the word itself: NFC, casefolded
-    PROPOS_CHANNEL_STEM,     // S = stem(word)
+    PROPOS_CHANNEL_STEM,     // S = stem(word); a plural verb in -ent is stemmed like its singular
     PROPOS_CHANNEL_FOLD,     // F = fold(S): accents off, œ -> oe
     PROPOS_CHANNEL_FOLD_STEM // G = stem(fold(word)): what an unaccented query word asks besides
 } propos_channel;
@@ -47,7 +47,8 @@ typedef struct propos_token {
         *terms[PROPOS_CHANNELS]; // by propos_channel; never empty; valid during the call only
 } propos_token;
 
-// Receives each token in text order. Return false to stop.
+// Receives each token in text order. Return false to stop. It does not call the analyser that calls
+// it.
 typedef bool (*propos_token_fn)(void *context, const propos_token *token);
 
 typedef struct propos_analyser propos_analyser;

@@ -6,6 +6,11 @@
 
 #include <stdlib.h>
 
+// A chunk of more parts than this is no word but a row of them (a-b-c-…): the next chunk goes on.
+#define PARTS_MAX 32
+// Apostrophes in a word of the whole-word list: rock'n'roll has two.
+#define WHOLE_APOSTROPHES_MAX 3
+
 size_t text_word_bytes(const text_letter *letters, size_t start, size_t end,
                        char out[PROPOS_WORD_BYTES + 1])
 {
@@ -71,7 +76,8 @@ static size_t whole_word_end(const propos_lists *lists, const text_letters *lett
                              size_t end)
 {
     size_t found = end;
-    for (size_t at = end; joins(letters, at, '\'');) {
+    size_t at = end;
+    for (int i = 0; i < WHOLE_APOSTROPHES_MAX && joins(letters, at, '\''); i++) {
         at = word_end(letters, at + 1);
         if (is_whole_run(lists, letters, start, at))
             found = at;
@@ -141,7 +147,7 @@ void text_chunk_read(const propos_lists *lists, const text_letters *letters, siz
         read_part(lists, letters, at, part);
         at = part->end;
         part->hyphen_after = joins(letters, at, '-');
-        if (!part->hyphen_after && !joins(letters, at, '\''))
+        if (chunk->count == PARTS_MAX || (!part->hyphen_after && !joins(letters, at, '\'')))
             break;
         at++;
     }

@@ -15,7 +15,7 @@
 // A letter with more accents than this (no writing needs them) is composed in pieces.
 #define CLUSTER_MAX 30
 // One code point becomes at most 4 when decomposed canonically, 3 when casefolded.
-#define DECOMPOSED_MAX (4 * (CLUSTER_MAX + 2))
+#define DECOMPOSED_MAX ((utf8proc_ssize_t)128)
 #define FOLDED_MAX 8
 
 typedef struct place {

@@ -49,11 +49,12 @@ typedef struct propos_synonym {
 // The groups that `words` (one word or a space-separated sequence, casefolded) belongs to: the
 // other members, written to a malloc'ed array that the caller frees. Returns their number, 0 when
 // there are none. Accents count as in the list, but a word without accents also finds the accented
-// entry.
+// entry. Singular and plural in -s or -x find each other.
 size_t propos_lists_synonyms(const propos_lists *lists, const char *words, propos_synonym **out);
 
-// The digest of the lists that act at index time (elisions, hesitations, whole words, marks): part
-// of the analyser's version. Terminated; owned by the lists.
+// The digest of the lists that act at index time (elisions, hesitations, whole words, marks, plural
+// verbs, the short side of acronyms): part of the analyser's version. Terminated; owned by the
+// lists.
 const char *propos_lists_index_digest(const propos_lists *lists);
 
 #endif

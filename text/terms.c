@@ -17,7 +17,7 @@
 #define REMEMBERED_MAX 60000
 #define FIRST_SLOTS 4096
 // Words of so many characters are never stemmed.
-#define SHORT_WORD 2
+#define SHORT_WORD ((size_t)2)
 
 typedef struct slot {
     const char *word; // NULL: free

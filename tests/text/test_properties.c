@@ -140,6 +140,30 @@ START_TEST(many_accents_on_one_letter)
 }
 END_TEST
 
+// What would take hours if one word looked at all the others.
+START_TEST(endless_rows_of_one_sign)
+{
+    static const char *const rows[] = {"l'", "a-",   "e\xC2\xB7", "(",    "{", "[", "(e)",
+                                       "'",  "euh ", "qu'est-",   "a.e.", "=", "*"};
+    static char text[1 << 18];
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        size_t size = strlen(rows[i]);
+        size_t length = 0;
+        const char *last = NULL;
+        for (; length + size <= sizeof text; length += size)
+            memcpy(text + length, rows[i], size);
+        propos_tokens tokens;
+        propos_tokens_of(analyser, text, length, &tokens);
+        for (size_t j = 0; j < tokens.count; j++) {
+            ck_assert_uint_le(tokens.items[j].end_byte, length);
+            last = tokens.items[j].terms[0];
+        }
+        ck_assert(last == NULL || *last != '\0');
+        propos_tokens_free(&tokens);
+    }
+}
+END_TEST
+
 START_TEST(a_real_transcript)
 {
     static const char *const paths[] = {
@@ -174,6 +198,7 @@ int main(void)
     tcase_add_test(tests, random_pieces_of_french);
     tcase_add_test(tests, a_word_alone_is_what_it_is_in_a_text);
     tcase_add_test(tests, many_accents_on_one_letter);
+    tcase_add_test(tests, endless_rows_of_one_sign);
     tcase_add_test(tests, a_real_transcript);
     return french_run(tests, "text: what holds for any text");
 }
