@@ -8,6 +8,7 @@
 #include "search/library.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static int complain(const propos_error *error)
 {
@@ -28,7 +29,9 @@ static propos_status serve(const daemon_options *options, propos_error *error)
         status = propos_shelf_new(state, options->studies, options->study_count, &shelf, error);
     }
     if (status == PROPOS_OK) {
-        status = daemon_serve(shelf, state, options, error);
+        char *home = realpath(state, NULL); // NULL while nothing has been indexed
+        status = daemon_serve(shelf, home == NULL ? state : home, options, error);
+        free(home);
     }
     propos_shelf_free(shelf);
     return status;
