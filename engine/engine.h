@@ -14,8 +14,8 @@
 
 typedef struct propos_engine propos_engine;
 
-// Opens the Xapian index in `index_path`. Errors: REBUILD (missing, another analyser version, another schema),
-// DAMAGED. The index may be behind the record: see propos_engine_revision().
+// Opens the Xapian index in `index_path`. Errors: REBUILD (missing, another analyser version,
+// another schema), DAMAGED. The index may be behind the record: see propos_engine_revision().
 propos_status propos_engine_open_xapian(const char *index_path, const char *analyser_version,
                                         propos_engine **out, propos_error *error);
 
@@ -31,7 +31,8 @@ const char *propos_engine_name(const propos_engine *engine);
 propos_status propos_engine_revision(propos_engine *engine, uint64_t *revision,
                                      propos_error *error);
 
-// Moves to the newest commit; cheap, to be called before each request. REBUILD when the index was swapped away.
+// Moves to the newest commit; cheap, to be called before each request. REBUILD when the index was
+// swapped away.
 propos_status propos_engine_reopen(propos_engine *engine, propos_error *error);
 
 typedef struct propos_hit {
@@ -40,10 +41,11 @@ typedef struct propos_hit {
 } propos_hit;
 
 typedef struct propos_match_options {
-    size_t first;    // hits to pass over
-    size_t limit;    // hits to return; SIZE_MAX: all
-    bool exact;      // count exactly (check every match); else `total` may be an estimate
-    // Added to a passage's score: to put tiers above each other (participants before moderators). NULL: none.
+    size_t first; // hits to pass over
+    size_t limit; // hits to return; SIZE_MAX: all
+    bool exact;   // count exactly (check every match); else `total` may be an estimate
+    // Added to a passage's score: to put tiers above each other (participants before moderators).
+    // NULL: none.
     double (*boost)(void *context, uint32_t id);
     double boost_most; // the largest value that `boost` gives
     void *boost_context;
@@ -61,25 +63,26 @@ typedef struct propos_matches {
     size_t total;
 } propos_matches;
 
-// Runs `tree`. A writer's commit in between is handled inside (reopen and retry). Errors: DEADLINE, DAMAGED, IO,
-// BAD_QUERY (a prefix that stands for too many words).
+// Runs `tree`. A writer's commit in between is handled inside (reopen and retry). Errors: DEADLINE,
+// DAMAGED, IO, BAD_QUERY (a prefix that stands for too many words).
 propos_status propos_engine_match(propos_engine *engine, const propos_node *tree,
                                   const propos_match_options *options, propos_matches *out,
                                   propos_error *error);
 void propos_matches_free(propos_matches *matches);
 
-// Calls `each` with the exact-form words of the index that start with `prefix` (casefolded; accents as for
-// PROPOS_NODE_PREFIX) and the number of passages each is in: for completion. Return false to stop.
+// Calls `each` with the exact-form words of the index that start with `prefix` (casefolded; accents
+// as for PROPOS_NODE_PREFIX) and the number of passages each is in: for completion. Return false to
+// stop.
 propos_status propos_engine_words(propos_engine *engine, const char *prefix,
                                   bool (*each)(void *context, const char *word, size_t passages),
                                   void *context, propos_error *error);
 
 // ---- the Xapian index's writer ----
 
-// Brings the index in `study_dir` up to the record: adds what changed, removes what went, in journaled batches.
-// `rebuild`, a missing or damaged index, or another analyser version builds a new one beside and swaps it in by
-// renaming a link, so that readers never see half. Errors: BUSY (another writer), IO (disk full: the old index
-// is still there), DAMAGED. `progress` may be NULL.
+// Brings the index in `study_dir` up to the record: adds what changed, removes what went, in
+// journaled batches. `rebuild`, a missing or damaged index, or another analyser version builds a
+// new one beside and swaps it in by renaming a link, so that readers never see half. Errors: BUSY
+// (another writer), IO (disk full: the old index is still there), DAMAGED. `progress` may be NULL.
 propos_status propos_index_update(const char *study_dir, propos_record *record,
                                   propos_analyser *analyser, bool rebuild,
                                   void (*progress)(void *context, double part), void *context,

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 // Passages between two commits: measured best between 1 000 and 10 000; more costs memory and time.
 enum { COMMIT_EVERY = 10000 };
@@ -102,7 +103,10 @@ static propos_status play(update *u, const char *path, bool create)
 {
     u->wrote = 0;
     u->status = PROPOS_OK;
-    propos_status status = engine_writer_open(path, create, &u->writer, u->error);
+    propos_status status = engine_blocks_forget(path, u->error);
+    if (status == PROPOS_OK) {
+        status = engine_writer_open(path, create, &u->writer, u->error);
+    }
     if (status == PROPOS_OK && !create) {
         status = propos_record_removed(u->record, u->after, remove_passage, u, u->error);
         status = status == PROPOS_OK ? u->status : status;
@@ -116,6 +120,9 @@ static propos_status play(update *u, const char *path, bool create)
     }
     engine_writer_discard(u->writer);
     u->writer = NULL;
+    if (status == PROPOS_OK) {
+        status = engine_blocks_write(path, u->error);
+    }
     return status;
 }
 
@@ -158,7 +165,8 @@ static verdict judge(update *u, const char *path)
     propos_error ignored;
     verdict v = USELESS;
     propos_error_clear(&ignored);
-    if (engine_database_open(path, &database, &ignored) == PROPOS_OK &&
+    if (engine_blocks_check(path, false, &ignored) == PROPOS_OK &&
+        engine_database_open(path, &database, &ignored) == PROPOS_OK &&
         engine_database_is_ours(database, path, propos_analyser_version(u->analyser), &ignored) ==
             PROPOS_OK &&
         engine_database_revision(database, &u->after, &ignored) == PROPOS_OK) {
@@ -242,5 +250,10 @@ propos_status propos_index_update(const char *study_dir, propos_record *record,
 
 propos_status propos_index_check(const char *index_path, propos_error *error)
 {
-    return engine_database_check(index_path, error);
+    if (access(index_path, F_OK) != 0) {
+        return propos_fail_at(error, PROPOS_REBUILD, index_path, 0,
+                              _("the study has no search index yet: index it"));
+    }
+    propos_status status = engine_blocks_check(index_path, true, error);
+    return status != PROPOS_OK ? status : engine_database_check(index_path, error);
 }

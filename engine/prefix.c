@@ -141,11 +141,14 @@ static bool keep_word(void *context, const char *word)
 propos_status engine_expand_words(const engine_vocabulary *vocabulary, const char *text,
                                   engine_words *words, propos_error *error)
 {
+    // Nothing stands for every word there is.
+    bool too_many = *text == '\0';
     propos_status status = PROPOS_OK;
-    if (*text != '\0') {
+    if (!too_many) {
         status = engine_expand(vocabulary, text, keep_word, words, error);
+        too_many = words->count > ENGINE_PREFIX_MOST;
     }
-    if (status == PROPOS_OK && words->count > ENGINE_PREFIX_MOST) {
+    if (status == PROPOS_OK && too_many) {
         status = propos_fail_query(error, -1,
                                    _("too many words start with “%s”: type more letters"), text);
     }

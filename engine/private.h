@@ -177,10 +177,6 @@ propos_status engine_database_reopen(engine_database *database, propos_error *er
 propos_status engine_database_note(engine_database *database, const char *key, propos_buffer *out,
                                    propos_error *error);
 
-// The number of the last commit, as Xapian counts them.
-propos_status engine_database_commits(engine_database *database, uint64_t *commits,
-                                      propos_error *error);
-
 // As propos_engine_match(), but *modified says that a writer's commit was in the way: reopen and
 // try again.
 propos_status engine_database_match(engine_database *database, const propos_node *tree,
@@ -244,5 +240,19 @@ propos_status engine_index_swap(const char *study_dir, const char *name, propos_
 // reading.
 void engine_index_remove(const char *path);
 void engine_index_sweep(const char *study_dir);
+
+// ---- digests of an index's files (blocks.c) ----
+
+#define ENGINE_FILE_NAME_SIZE 64
+
+// Writes down what the files of `folder` hold, after the last commit.
+propos_status engine_blocks_write(const char *folder, propos_error *error);
+
+// Before the files change: what was written down is no longer true.
+propos_status engine_blocks_forget(const char *folder, propos_error *error);
+
+// DAMAGED when a file is not what was written down. Only files whose size or time has changed are
+// read, unless `thorough`. PROPOS_OK when nothing is written down.
+propos_status engine_blocks_check(const char *folder, bool thorough, propos_error *error);
 
 #endif

@@ -83,6 +83,9 @@ static propos_status open_newest(reader *r, propos_error *error)
     propos_status status = read_link(r->index_path, &target, error);
     if (status == PROPOS_OK) {
         directory = directory_of(r->index_path, target);
+        status = engine_blocks_check(directory, false, error);
+    }
+    if (status == PROPOS_OK) {
         status = engine_database_open(directory, &database, error);
     }
     if (status == PROPOS_OK) {

@@ -1,5 +1,5 @@
-// What an engine is asked: a tree of terms and operators. Both engines (Xapian, FTS5) match exactly the same
-// passages for the same tree; only scores differ.
+// What an engine is asked: a tree of terms and operators. Both engines (Xapian, FTS5) match exactly
+// the same passages for the same tree; only scores differ.
 #ifndef PROPOS_ENGINE_TREE_H
 #define PROPOS_ENGINE_TREE_H
 
@@ -24,22 +24,24 @@ typedef enum propos_node_kind {
     PROPOS_NODE_ALL,    // matches every passage
     PROPOS_NODE_TERM,   // field, channel, text
     PROPOS_NODE_FILTER, // text is a boolean term of corpus/filters.h; adds no score
-    PROPOS_NODE_PREFIX, // field; words whose exact form starts with `text`; when `text` has no accents, accents
-                        // in the word do not matter (text is casefolded NFC)
-    PROPOS_NODE_PHRASE, // children: one per position, each TERM or OR of TERMs of one field; consecutive
-    PROPOS_NODE_NEAR,   // children as for PHRASE; any order, max position - min position <= distance,
-                        // at distinct positions
+    PROPOS_NODE_PREFIX, // field; words whose exact form starts with `text`; when `text` has no
+                        // accents, accents in the word do not matter (text is casefolded NFC)
+    PROPOS_NODE_PHRASE, // children: one per position, each TERM or OR of TERMs of one field;
+                        // consecutive
+    PROPOS_NODE_NEAR, // children as for PHRASE; any order, max position - min position <= distance,
+                      // at distinct positions
     PROPOS_NODE_AND,
     PROPOS_NODE_OR,
-    PROPOS_NODE_NOT,    // first child without the others
-    PROPOS_NODE_MAYBE,  // first child; the others only add score
-    PROPOS_NODE_SCALE,  // one child, its score times `weight`
-    PROPOS_NODE_DECIDE  // passages for which decide(context, id) is true; adds no score. Put it in an AND after
-                        // what preselects: it is asked only for passages that the rest of the AND matches
+    PROPOS_NODE_NOT,   // first child without the others
+    PROPOS_NODE_MAYBE, // first child; the others only add score
+    PROPOS_NODE_SCALE, // one child, its score times `weight`
+    PROPOS_NODE_DECIDE // passages for which decide(context, id) is true; adds no score. Put it in
+                       // an AND after what preselects: it is asked only for passages that the rest
+                       // of the AND matches
 } propos_node_kind;
 
-// true: the passage matches. Called on the thread that runs the match, at most once per passage and match in
-// the best case; must give the same answer when asked again.
+// true: the passage matches. Called on the thread that runs the match, at most once per passage and
+// match in the best case; must give the same answer when asked again.
 typedef bool (*propos_decide_fn)(void *context, uint32_t passage_id);
 
 typedef struct propos_node propos_node;
@@ -56,8 +58,8 @@ struct propos_node {
     size_t child_count;
 };
 
-// Builders; all memory is the arena's (texts are copied). AND and OR of no children are ALL and NONE; of one,
-// that one.
+// Builders; all memory is the arena's (texts are copied). AND and OR of no children are ALL and
+// NONE; of one, that one.
 propos_node *propos_node_none(propos_arena *arena);
 propos_node *propos_node_all(propos_arena *arena);
 propos_node *propos_node_term(propos_arena *arena, propos_field field, propos_channel channel,

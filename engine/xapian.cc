@@ -709,15 +709,6 @@ propos_status engine_database_note(engine_database *database, const char *key, p
     });
 }
 
-propos_status engine_database_commits(engine_database *database, uint64_t *commits,
-                                      propos_error *error)
-{
-    return guarded(database->path, nullptr, error, [&] {
-        *commits = database->db.get_revision();
-        return PROPOS_OK;
-    });
-}
-
 propos_status engine_database_match(engine_database *database, const propos_node *tree,
                                     const propos_match_options *options, propos_matches *out,
                                     bool *modified, propos_error *error)
