@@ -86,6 +86,11 @@ static void look_around(const sentence *s, const char *introduction, mention *m)
     size_t clause = propos_clause_start(s, m->start), end = propos_clause_end(s, m->end);
     size_t before = before_determiners(s, m->start);
     m->intro = m->start;
+    if (before == clause && before > 1 && s->items[before - 1].text[0] == ':' &&
+        propos_word_is(s, before - 2, introduction)) {
+        before--; // "groupe : X"
+        clause = propos_clause_start(s, before - 1);
+    }
     if (before > clause && propos_word_is(s, before - 1, introduction)) {
         m->introduced = true;
         m->intro = before - 1;
