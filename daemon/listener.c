@@ -203,7 +203,7 @@ propos_status daemon_listen_inherited(daemon_listener ***out, size_t *count, pro
                                  "ListenStream= with a path"));
         }
     }
-    *out = propos_alloc((size_t)handed, sizeof **out);
+    *out = propos_alloc((size_t)handed, sizeof(daemon_listener *));
     for (int i = 0; i < handed; i++) {
         int fd = SD_LISTEN_FDS_START + i;
         struct sockaddr_un address = {0};

@@ -97,7 +97,7 @@ static void add_json(question *asked, const char *name, const json_t *value)
         add(asked, name,
             propos_arena_printf(arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value)));
     } else if (json_is_boolean(value)) {
-        add(asked, name, json_is_true(value) ? "true" : "false");
+        add(asked, name, json_is_true(value) ? "on" : "off");
     } else {
         fault(asked, 400,
               N_("parameters in JSON are texts, whole numbers, true or false, or lists of them"));
