@@ -46,7 +46,7 @@ def main():
                 elif PUBLIC.get(target) is not None and header not in PUBLIC[target]:
                     wrong.append(f"{where}: that header is private to {target}")
     cplusplus = [p for p in root.rglob("*.cc") if "build" not in p.parts]
-    if [str(p.relative_to(root)) for p in cplusplus] != ["engine/xapian.cc"]:
+    if {str(p.relative_to(root)) for p in cplusplus} - {"bench/bare.cc"} != {"engine/xapian.cc"}:
         wrong.append(f"C++ belongs in engine/xapian.cc alone: {cplusplus}")
     print("\n".join(wrong) or f"{seen} files, every arrow as it should be")
     return 1 if wrong or seen < 20 else 0

@@ -1,0 +1,134 @@
+// propos-bench: measures indexing, queries and the daemon in one run, as ratios to bare libraries.
+#include "bench/bench.h"
+
+#include "base/i18n.h"
+#include "engine/engine.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+void bench_must(propos_status status, const propos_error *error, const char *what)
+{
+    if (status != PROPOS_OK) {
+        (void)fprintf(stderr, "propos-bench: %s: %s\n", what, error->text);
+        exit(1);
+    }
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a;
+    double y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+double bench_median(double *values, int count)
+{
+    qsort(values, (size_t)count, sizeof *values, by_value);
+    return values[count / 2];
+}
+
+static void print_help(void)
+{
+    (void)puts(
+        "Usage: propos-bench [--passages N] [--seed N] [--runs N] [--only index|queries|daemon]\n"
+        "\n"
+        "Makes a study of N passages (100000; 1000 to 1000000), indexes it, asks it, and has the "
+        "daemon\n"
+        "asked, each beside bare libxapian, bare FTS5 or an in-process loop in the same run. "
+        "Medians.");
+}
+
+static long number(const char *text, long least, long most)
+{
+    char *end = NULL;
+    errno = 0;
+    long value = strtol(text, &end, 10);
+    if (errno != 0 || *end != '\0' || value < least || value > most) {
+        (void)fprintf(stderr, "propos-bench: %s is not a number from %ld to %ld\n", text, least,
+                      most);
+        exit(2);
+    }
+    return value;
+}
+
+static void set_up(bench *b)
+{
+    propos_error error;
+    propos_error_clear(&error);
+    const char *folder = getenv("TMPDIR"); // NOLINT(concurrency-mt-unsafe): one thread yet
+    (void)snprintf(b->home, sizeof b->home, "%.1000s/propos-bench.XXXXXX",
+                   folder == NULL ? "/tmp" : folder);
+    if (mkdtemp(b->home) == NULL) {
+        perror(b->home);
+        exit(1);
+    }
+    char path[PROPOS_PATH_SIZE];
+    bench_must(propos_path_join(b->study_dir, b->home, "bench", &error), &error, "folder");
+    bench_must(propos_make_dir(b->study_dir, &error), &error, "folder");
+    bench_must(propos_path_join(path, b->study_dir, PROPOS_RECORD_NAME, &error), &error, "folder");
+    bench_must(propos_lists_load(propos_stopwords_dir(), &b->lists, &error), &error, "word lists");
+    bench_must(propos_analyser_new(b->lists, &b->analyser, &error), &error, "analyser");
+    bench_must(propos_record_open(path, PROPOS_RECORD_WRITE, b->analyser, &b->record, &error),
+               &error, "record");
+}
+
+static void tear_down(bench *b)
+{
+    propos_record_close(b->record);
+    propos_analyser_free(b->analyser);
+    propos_lists_free(b->lists);
+    char command[PROPOS_PATH_SIZE + 16];
+    (void)snprintf(command, sizeof command, "rm -rf '%s'", b->home);
+    if (system(command) != 0) { // NOLINT(cert-env33-c): our own temporary folder
+        (void)fprintf(stderr, "propos-bench: %s is left behind\n", b->home);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    static const struct option known[] = {
+        {"passages", required_argument, NULL, 'p'}, {"seed", required_argument, NULL, 's'},
+        {"runs", required_argument, NULL, 'r'},     {"only", required_argument, NULL, 'o'},
+        {"help", no_argument, NULL, 'h'},           {NULL, 0, NULL, 0}};
+    bench b = {.passages = 100000, .seed = 1, .runs = 3};
+    const char *only = NULL;
+    int option = 0;
+    propos_language_init();
+    while ((option = getopt_long(argc, argv, "h", known, NULL)) !=
+           -1) { // NOLINT(concurrency-mt-unsafe)
+        switch (option) {
+        case 'p':
+            b.passages = (size_t)number(optarg, 1000, 1000000);
+            break;
+        case 's':
+            b.seed = (uint64_t)number(optarg, 0, 1000000000);
+            break;
+        case 'r':
+            b.runs = (int)number(optarg, 1, 99);
+            break;
+        case 'o':
+            only = optarg;
+            break;
+        default:
+            print_help();
+            return option == 'h' ? 0 : 2;
+        }
+    }
+    set_up(&b);
+    (void)printf("%zu passages, seed %llu, median of %d\n", b.passages, (unsigned long long)b.seed,
+                 b.runs);
+    bench_indexing(&b);
+    if (only == NULL || strcmp(only, "queries") == 0) {
+        bench_queries(&b);
+    }
+    if (only == NULL || strcmp(only, "daemon") == 0) {
+        bench_daemon(&b);
+    }
+    tear_down(&b);
+    return 0;
+}

@@ -1,0 +1,192 @@
+// From a parsed query to ranked matches, CPU per class, beside a bare libxapian loop over the same
+// Xapian query.
+#include "bench/bare.h"
+#include "bench/bench.h"
+#include "bench/clock.h"
+#include "bench/generate.h"
+
+#include "base/memory.h"
+#include "engine/engine.h"
+#include "search/catalogue.h"
+#include "search/facets.h"
+#include "search/match.h"
+#include "search/plan.h"
+#include "search/query.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { QUERIES = 40, LIMIT = 10, REPEATS = 5 };
+
+// %1 %2 %3 stand for words of the class's ranks.
+typedef struct query_class {
+    const char *name, *pattern;
+    uint32_t from_rank, to_rank;
+    bool facets; // counts and facets too
+} query_class;
+
+static const query_class CLASSES[] = {
+    {"rare", "texte:%1", 3000, 9000, false},
+    {"common", "texte:%1", 2, 60, false},
+    {"or", "texte:(%1 OU %2 OU %3)", 5, 500, false},
+    {"and", "texte:(%1 ET %2)", 5, 500, false},
+    {"phrase", "texte:\"%1 %2\"", 2, 30, false},
+    {"near", "texte:(%1 ~5 %2)", 2, 60, false},
+    {"prefix", "texte:%1*", 500, 2000, false},
+    {"filter", "groupe:familles profession:médecin", 0, 1, false},
+    {"bare words", "%1 %2 %3 %1", 5, 500, false},
+    {"both coders", "code:1.2 codé-par:tous", 0, 1, false},
+    {"about, both", "sur:%1 codé-par:tous", 5, 100, false},
+    {"facets", "texte:%1", 2, 60, true},
+};
+
+typedef struct asker {
+    bench *b;
+    propos_engine *engine;
+    bare_reader *bare;
+    propos_snapshot *snapshot;
+    propos_catalogue *catalogue;
+    propos_names *names;
+} asker;
+
+static const char *query_text(propos_arena *arena, bench_random *random, const query_class *class)
+{
+    char words[3][48];
+    for (int i = 0; i < 3; i++) {
+        bench_word(class->from_rank + bench_below(random, class->to_rank - class->from_rank),
+                   words[i]);
+    }
+    propos_buffer text = {0};
+    for (const char *at = class->pattern; *at != '\0'; at++) {
+        if (*at == '%') {
+            propos_buffer_puts(&text, words[*++at - '1']);
+        } else {
+            propos_buffer_putc(&text, *at);
+        }
+    }
+    const char *kept = propos_arena_strdup(arena, propos_buffer_text(&text));
+    propos_buffer_free(&text);
+    return kept;
+}
+
+static void plan_query(asker *a, propos_arena *arena, const propos_query *tree, propos_plan *plan,
+                       propos_notices *notices)
+{
+    propos_error error;
+    propos_error_clear(&error);
+    *notices = (propos_notices){.arena = arena};
+    *plan = (propos_plan){.arena = arena,
+                          .snapshot = a->snapshot,
+                          .catalogue = a->catalogue,
+                          .analyser = a->b->analyser,
+                          .record = a->b->record,
+                          .notices = notices};
+    bench_must(propos_plan_make(plan, tree, &error), &error, "plan");
+}
+
+// Our side: plan and match; with `facets`, exact counts and facets too. Returns CPU seconds.
+static double ask_ours(asker *a, const propos_query *tree, bool facets)
+{
+    propos_error error;
+    propos_error_clear(&error);
+    double start = bench_thread_cpu();
+    for (int i = 0; i < REPEATS; i++) {
+        propos_arena *arena = propos_arena_new();
+        propos_plan plan;
+        propos_notices notices;
+        propos_found found = {0};
+        plan_query(a, arena, tree, &plan, &notices);
+        propos_wanted wanted = {.window = LIMIT, .counts = facets};
+        bench_must(propos_match_run(a->engine, &plan, &wanted, &found, &error), &error, "match");
+        if (facets) {
+            propos_tally tally = {.faceted = true};
+            propos_tally_add(&tally, &plan, &found);
+            json_decref(propos_tally_facets(&tally));
+            propos_tally_free(&tally);
+        }
+        propos_found_free(&found);
+        propos_notices_free(&notices);
+        propos_plan_free(&plan);
+        propos_arena_free(arena);
+    }
+    return (bench_thread_cpu() - start) / REPEATS;
+}
+
+// The bare side: the tree that our plan would rank, as a plain Xapian query.
+static double ask_bare(asker *a, const propos_query *tree, bool exact)
+{
+    propos_arena *arena = propos_arena_new();
+    propos_plan plan;
+    propos_notices notices;
+    plan_query(a, arena, tree, &plan, &notices);
+    const propos_node *node = plan.one_order && plan.wide != NULL ? plan.wide : plan.full;
+    double start = bench_thread_cpu();
+    for (int i = 0; i < REPEATS; i++) {
+        (void)bare_match(a->bare, node, LIMIT, exact);
+    }
+    double seconds = (bench_thread_cpu() - start) / REPEATS;
+    propos_notices_free(&notices);
+    propos_plan_free(&plan);
+    propos_arena_free(arena);
+    return seconds;
+}
+
+static void run_class(asker *a, const query_class *class)
+{
+    bench_random random = {a->b->seed + 17};
+    double ours[QUERIES];
+    double bare[QUERIES];
+    double *ratios = propos_alloc((size_t)a->b->runs, sizeof *ratios);
+    propos_arena *arena = propos_arena_new();
+    propos_parsed parsed[QUERIES];
+    propos_error error;
+    propos_error_clear(&error);
+    for (int i = 0; i < QUERIES; i++) {
+        bench_must(propos_query_parse(arena, query_text(arena, &random, class), a->names,
+                                      a->b->lists, &parsed[i], &error),
+                   &error, class->name);
+    }
+    for (int run = 0; run < a->b->runs; run++) {
+        double our_sum = 0;
+        double bare_sum = 0;
+        for (int i = 0; i < QUERIES; i++) {
+            ours[i] = ask_ours(a, parsed[i].tree, class->facets);
+            bare[i] = ask_bare(a, parsed[i].tree, class->facets);
+            our_sum += ours[i];
+            bare_sum += bare[i];
+        }
+        ratios[run] = our_sum / bare_sum;
+    }
+    double middle = bench_median(ours, QUERIES);
+    (void)printf("  %-12s %8.0f %8.0f %12.0f %10.2f\n", class->name, middle * 1e6,
+                 ours[QUERIES * 95 / 100] * 1e6, bench_median(bare, QUERIES) * 1e6,
+                 bench_median(ratios, a->b->runs));
+    propos_arena_free(arena);
+    free(ratios);
+}
+
+void bench_queries(bench *b)
+{
+    propos_error error;
+    propos_error_clear(&error);
+    char path[PROPOS_PATH_SIZE];
+    asker a = {.b = b};
+    bench_must(propos_path_join(path, b->study_dir, PROPOS_INDEX_NAME, &error), &error, "index");
+    bench_must(
+        propos_engine_open_xapian(path, propos_analyser_version(b->analyser), &a.engine, &error),
+        &error, "index");
+    bench_must(propos_snapshot_load(b->record, &a.snapshot, &error), &error, "snapshot");
+    a.bare = bare_reader_new(path);
+    a.catalogue = propos_catalogue_new(a.snapshot, b->analyser);
+    a.names = propos_names_new(&a.snapshot, 1);
+    (void)printf("\nqueries, CPU µs a query      p50      p95     bare p50  ours/bare\n");
+    for (size_t i = 0; i < sizeof CLASSES / sizeof CLASSES[0]; i++) {
+        run_class(&a, &CLASSES[i]);
+    }
+    propos_names_free(a.names);
+    propos_catalogue_free(a.catalogue);
+    propos_snapshot_release(a.snapshot);
+    bare_reader_free(a.bare);
+    propos_engine_close(a.engine);
+}
