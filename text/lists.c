@@ -112,8 +112,16 @@ static propos_status take_group(propos_lists *lists, int what, const entries *li
     if (line->label || line->count < 2)
         return propos_fail_at(error, PROPOS_BAD_INPUT, path, number,
                               _("a line of synonyms is “one form = another form”"));
-    text_synonyms_add(&lists->synonyms, (propos_synonym_source)what, line->items, line->count,
-                      &lists->elision);
+    propos_synonym_source source = (propos_synonym_source)what;
+    bool star = source == PROPOS_SYNONYM_ACRONYM || source == PROPOS_SYNONYM_SHORT;
+    if (!star)
+        text_synonyms_add(&lists->synonyms, source, line->items, line->count, &lists->elision);
+    // A short form stands for each of its full ones, but "psy" makes no psychiatrist of a
+    // psychologist.
+    for (size_t i = 1; star && i < line->count; i++) {
+        char *const both[] = {line->items[0], line->items[i]};
+        text_synonyms_add(&lists->synonyms, source, both, 2, &lists->elision);
+    }
     if (what == PROPOS_SYNONYM_ACRONYM)
         text_map_put(&lists->acronym, line->items[0], 0);
     return PROPOS_OK;

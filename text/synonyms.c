@@ -156,16 +156,23 @@ size_t text_synonyms_find(const text_synonyms *synonyms, const char *words,
     bool accented = strcmp(key, plain) != 0;
     const text_map *map = accented ? &synonyms->by_key : &synonyms->by_plain;
     const uint32_t *first = text_map_get(map, key, strlen(key));
-    uint32_t at = first ? *first : TEXT_NO_POSTING;
-    while (at != TEXT_NO_POSTING) {
-        const text_group *group = &synonyms->groups[synonyms->postings[at].group];
+    uint32_t *groups = NULL; // newest first
+    size_t count = 0;
+    size_t capacity = 0;
+    for (uint32_t at = first ? *first : TEXT_NO_POSTING; at != TEXT_NO_POSTING;
+         at = synonyms->postings[at].next) {
+        PROPOS_GROW(groups, capacity, count + 1);
+        groups[count++] = synonyms->postings[at].group;
+    }
+    while (count > 0) {
+        const text_group *group = &synonyms->groups[groups[--count]];
         for (size_t i = 0; i < group->count; i++) {
             const text_member *member = &group->members[i];
             if (strcmp(accented ? member->key : member->plain, key) != 0)
                 add_found(&all, member->words, group->source);
         }
-        at = synonyms->postings[at].next;
     }
+    free(groups);
     free(split);
     free(key);
     free(plain);

@@ -107,6 +107,20 @@ START_TEST(synonyms_of_the_shipped_lists)
 }
 END_TEST
 
+START_TEST(a_short_form_does_not_join_its_full_ones)
+{
+    check_synonyms(lists, "psy", "psychologue(short), ");
+    check_synonyms(lists, "psy", "psychiatre(short)");
+    propos_synonym *found = NULL;
+    size_t count = propos_lists_synonyms(lists, "psychiatre", &found);
+    ck_assert_uint_ge(count, 1);
+    for (size_t i = 0; i < count; i++)
+        ck_assert(strcmp(found[i].words, "psychologue") != 0 ||
+                  found[i].source == PROPOS_SYNONYM_EVERYDAY);
+    free(found);
+}
+END_TEST
+
 START_TEST(an_accent_typed_counts)
 {
     // "congès" is neither "congés" nor a word without accents
@@ -210,6 +224,7 @@ int main(void)
     tcase_add_test(tests, function_words_are_stop_words);
     tcase_add_test(tests, request_words_and_hesitations);
     tcase_add_test(tests, synonyms_of_the_shipped_lists);
+    tcase_add_test(tests, a_short_form_does_not_join_its_full_ones);
     tcase_add_test(tests, an_accent_typed_counts);
     tcase_add_test(tests, a_study_adds_its_own_lists);
     tcase_add_test(tests, a_study_without_lists_has_the_shipped_ones);
