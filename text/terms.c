@@ -156,7 +156,9 @@ static void make_terms(text_termbook *book, const char *word, size_t length, tex
     if (!is_stemmed(word, length, kind)) {
         terms->flags |= PROPOS_TOKEN_UNSTEMMED;
         channel[PROPOS_CHANNEL_STEM] = word;
-        folded = kind == TEXT_WORD_COMPOUND ? joined(book, folded) : folded;
+        // covid-19: covid19; but 20-30 is not 2030
+        if (kind == TEXT_WORD_COMPOUND && strspn(folded, "0123456789-") < strlen(folded))
+            folded = joined(book, folded);
         channel[PROPOS_CHANNEL_FOLD] = channel[PROPOS_CHANNEL_FOLD_STEM] = folded;
     } else {
         const char *compact = kind == TEXT_WORD_COMPOUND ? joined(book, word) : word;

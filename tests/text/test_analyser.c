@@ -193,6 +193,8 @@ static const channel_row channels[] = {
     {"traitement", "traitement S=trait F=trait G=trait"},
     {"adolescent", "adolescent S=adolescent F=adolescent G=adolescent"},
     {"week-end", "week-end S=week-end F=weekend G=weekend"},
+    {"COVID-19", "covid-19 S=covid-19 F=covid19 G=covid19"},
+    {"20-30", "20-30 S=20-30 F=20-30 G=20-30"},
     // never stemmed: short words, figures, acronyms
     {"dû", "dû S=dû F=du G=du"},
     {"3CS", "3cs S=3cs F=3cs G=3cs"},
