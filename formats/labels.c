@@ -13,6 +13,8 @@
 // Of 100 paragraphs (or lines, where there are no paragraphs), so many begin with a label that
 // comes again when a document is plainly a transcript of labelled speech…
 #define PLAIN_PERCENT 40
+// … and so many when even a name that is there once must be one…
+#define SURE_PERCENT 80
 // … and fewer than this when its colons belong to prose.
 #define PROSE_PERCENT 5
 
@@ -233,7 +235,7 @@ static bool fits_others(const formats_labels *labels, const known *label, size_t
     case LABEL_FAMILY:
         return in_speaking_family(labels, label);
     case LABEL_NAME:
-        return percent >= PLAIN_PERCENT * 2 && strchr(label->name, ' ') == NULL;
+        return percent >= SURE_PERCENT && strchr(label->name, ' ') == NULL;
     case LABEL_OTHER:
     default:
         return false;
@@ -301,7 +303,8 @@ static void take_listed(formats_labels *labels, const char *listed, const char *
         }
         char name[LABEL_BYTES + 1];
         label_name(start, length, name);
-        known *label = &labels->items[index_of(labels, name, label_shape_of(start, length), 0)];
+        size_t at = index_of(labels, name, label_shape_of(start, length), 0);
+        known *label = &labels->items[at];
         accept(labels, label);
         if (all_uses(label) == 0) {
             propos_doubt_add(labels->arena, doubts, document, file, 0,

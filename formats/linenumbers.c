@@ -170,16 +170,14 @@ static size_t find_chain(const printed_line *lines, size_t count, find_number fi
             all[found++] = one;
         }
     }
-    size_t length = 0;
-    *last = best_chain(lines, all, found);
-    if (*last != NO_CANDIDATE) {
-        int32_t step = usual_step(all, *last);
-        found = keep_multiples(all, found, step);
-        *last = best_chain(lines, all, found);
-        length = *last == NO_CANDIDATE ? 0 : chain_length(lines, count, all, *last, step);
-    }
     *out = all;
-    return length;
+    if (all == NULL) {
+        return 0;
+    }
+    int32_t step = usual_step(all, best_chain(lines, all, found));
+    found = keep_multiples(all, found, step);
+    *last = best_chain(lines, all, found);
+    return *last == NO_CANDIDATE ? 0 : chain_length(lines, count, all, *last, step);
 }
 
 bool linenumbers_find(printed_line *lines, size_t count)
@@ -190,10 +188,11 @@ bool linenumbers_find(printed_line *lines, size_t count)
     size_t last_start = 0;
     size_t end_length = find_chain(lines, count, at_end, &ends, &last_end);
     size_t start_length = find_chain(lines, count, at_start, &starts, &last_start);
-    const candidate *all = end_length >= start_length ? ends : starts;
-    size_t i = end_length >= start_length ? last_end : last_start;
-    bool found = end_length > 0 || start_length > 0;
-    for (; found && i != NO_CANDIDATE; i = all[i].before) {
+    bool at_ends = end_length >= start_length;
+    const candidate *all = at_ends ? ends : starts;
+    bool found = all != NULL && (end_length > 0 || start_length > 0);
+    for (size_t i = at_ends ? last_end : last_start; found && i != NO_CANDIDATE;
+         i = all[i].before) {
         printed_line *line = &lines[all[i].line];
         line->mark = all[i].value;
         line->text += all[i].text_start;

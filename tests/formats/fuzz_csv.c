@@ -1,5 +1,6 @@
 // A table is read whole, or refused; its rows name lines that go up.
 #include "formats/csv.h"
+#include "formats/encoding.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -9,10 +10,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     propos_arena *arena = propos_arena_new();
+    char *text = NULL;
+    size_t length = 0;
+    propos_encoding found = PROPOS_ENCODING_UTF8;
     propos_table table;
     propos_error error;
     propos_error_clear(&error);
-    if (propos_csv_read(arena, (const char *)data, size, "fuzz.csv", &table, &error) == PROPOS_OK) {
+    if (propos_to_utf8((const char *)data, size, "fuzz.csv", NULL, &text, &length, &found,
+                       &error) == PROPOS_OK &&
+        propos_csv_read(arena, text, length, "fuzz.csv", &table, &error) == PROPOS_OK) {
         if (table.column_count == 0) {
             abort();
         }
@@ -24,6 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         }
         (void)propos_csv_column(&table, "text|texte");
     }
+    free(text);
     propos_arena_free(arena);
     return 0;
 }
