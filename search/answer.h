@@ -1,0 +1,42 @@
+// Hits, turns and codings as the JSON of DESIGN section 7.
+#ifndef PROPOS_SEARCH_ANSWER_H
+#define PROPOS_SEARCH_ANSWER_H
+
+#include "base/error.h"
+#include "base/json.h"
+#include "search/match.h"
+#include "search/plan.h"
+#include "search/view.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Turns shown on each side of a hit: as many as a researcher reads without opening the transcript,
+// and a limit that keeps an answer's size in hand.
+#define PROPOS_CONTEXT_DEFAULT 1
+#define PROPOS_CONTEXT_MOST 50
+
+// One hit. `plan` is NULL for a passage asked for by its address (then nothing is highlighted).
+// Errors: those of reading the record.
+propos_status propos_answer_hit(const propos_view *view, const propos_plan *plan,
+                                const propos_find *find, size_t rank, uint32_t context,
+                                json_t **hit, propos_error *error);
+
+// {"label", "role", "attributes"} or null.
+json_t *propos_answer_speaker(const propos_snapshot *snapshot, uint32_t speaker);
+
+// A question of the guide as a number where it is one, or null.
+json_t *propos_answer_question(const propos_snapshot *snapshot, uint32_t question);
+
+// The codings that touch [start, end) of a turn, clipped to it, in code points from `start`.
+json_t *propos_answer_codings(const propos_snapshot *snapshot, const uint32_t *codings,
+                              size_t count, uint32_t turn, uint32_t start, uint32_t end);
+
+// [first, last] or null; *estimated as propos_snapshot_lines().
+json_t *propos_answer_lines(const propos_snapshot *snapshot, uint32_t turn, uint32_t start,
+                            uint32_t end, bool *estimated);
+
+// "STUDY/DOC/TURN.N"; malloc'ed.
+char *propos_answer_address(const propos_snapshot *snapshot, uint32_t passage);
+
+#endif
