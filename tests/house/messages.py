@@ -32,8 +32,9 @@ def untranslated(root):
                        cwd=root, check=True)
         done = subprocess.run(["msgattrib", "--untranslated", "--no-obsolete", "--no-wrap", str(merged)],
                               capture_output=True, text=True, check=True)
-        left = [line for line in done.stdout.split("\n") if line.startswith("msgid ") and line != 'msgid ""']
-        return [f"po/fr.po lacks (scripts/update-po): {line}" for line in left]
+        left = [block[block.index("msgid"):] for block in done.stdout.split("\n\n") if "Content-Type:" not in block
+                and "msgid" in block]
+        return [f"po/fr.po lacks (scripts/update-po): {block[:120]}" for block in left]
 
 
 def untidy(root):
