@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "corpus/filters.h"
 #include "corpus/passage_rows.h"
+#include "corpus/tokenizer.h"
 #include "text/marks.h"
 
 #include <stdlib.h>
@@ -74,6 +75,9 @@ static void put_passage_line(corpus_rows *rows, size_t index)
 {
     const corpus_passage *passage = &rows->passages.items[index];
     const char *text = rows->document->data->turns[passage->turn].text;
+    if (rows->row.context.length == 0) {
+        propos_buffer_putc(&rows->row.context, CORPUS_NEIGHBOURS);
+    }
     corpus_add_line_n(&rows->row.context, text + passage->start_byte,
                       passage->end_byte - passage->start_byte);
 }

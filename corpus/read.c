@@ -3,8 +3,10 @@
 #include "base/memory.h"
 #include "corpus/record.h"
 #include "corpus/store.h"
+#include "corpus/tokenizer.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 propos_status propos_record_files(propos_record *record,
                                   void (*each)(void *context, const propos_file_data *file),
@@ -126,6 +128,9 @@ propos_status propos_record_document(propos_record *record, propos_arena *arena,
                : read_turns(record, arena, document_id, turn_count, document, error);
 }
 
+// The marks at the beginning of `context`: a line's end follows the first one.
+static const char NEIGHBOURS[] = {CORPUS_NEIGHBOURS, '\n', '\0'};
+
 propos_status propos_record_passages(propos_record *record, uint64_t after,
                                      bool (*each)(void *context, const propos_passage_row *row),
                                      void *context, propos_error *error)
@@ -145,13 +150,14 @@ propos_status propos_record_passages(propos_record *record, uint64_t after,
         if (!row) {
             break;
         }
+        const char *around = corpus_text(statement, 6);
         propos_passage_row passage = {.id = (uint32_t)sqlite3_column_int64(statement, 0),
                                       .changed = (uint64_t)sqlite3_column_int64(statement, 1),
                                       .text = corpus_text(statement, 2),
                                       .codes = corpus_text(statement, 3),
                                       .memos = corpus_text(statement, 4),
                                       .definitions = corpus_text(statement, 5),
-                                      .context = corpus_text(statement, 6),
+                                      .context = around + strspn(around, NEIGHBOURS),
                                       .filters = corpus_text(statement, 7)};
         more = each(context, &passage);
     }

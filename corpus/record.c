@@ -25,10 +25,9 @@ static const char PRAGMAS[] = "PRAGMA temp_store = MEMORY;"
                               "PRAGMA cell_size_check = ON;"
                               "PRAGMA foreign_keys = ON;"
                               "PRAGMA cache_size = -16000;"; // 16 MB
-// What a writer adds. FULL: a committed import survives a power cut. Deleted words are overwritten.
+// What a writer adds. FULL: a committed import survives a power cut.
 static const char WRITE_PRAGMAS[] = "PRAGMA journal_mode = WAL;"
                                     "PRAGMA synchronous = FULL;"
-                                    "PRAGMA secure_delete = ON;"
                                     "PRAGMA cache_size = -200000;" // 200 MB: an import fits
                                     "PRAGMA journal_size_limit = 4194304;";
 

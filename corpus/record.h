@@ -34,7 +34,8 @@ void propos_record_close(propos_record *record);
 // passage_fts(text, codes, memos, definitions, context; rowid = passage id), code_fts(name, definition),
 // memo_fts(memo), passage_filter(term, passage). In a MATCH expression the words of a quoted string, split at
 // spaces, are terms as they stand: the exact form, or 'S', 'F', 'G' before a stem, fold, folded stem
-// ('"Fla Fpatient"' is a phrase of two folds). Positions are the analyser's; they run on across "\n".
+// ('"Fla Fpatient"' is a phrase of two folds). The column context holds folds only, after a control character.
+// Positions are the analyser's; they run on across "\n".
 struct sqlite3 *propos_record_sqlite(propos_record *record);
 
 // Raised by one at each import that changed something. 0: nothing was ever imported.

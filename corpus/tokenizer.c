@@ -77,6 +77,13 @@ static bool emit_token(void *context, const propos_token *token)
     return e->code == SQLITE_OK;
 }
 
+static bool emit_fold(void *context, const propos_token *token)
+{
+    emitter *e = context;
+    emit_term(e, false, 'F', token->terms[PROPOS_CHANNEL_FOLD], token);
+    return e->code == SQLITE_OK;
+}
+
 // A query's string holds terms already.
 static int tokenize_query(token_fn emit, void *context, const char *text, int length)
 {
@@ -109,7 +116,9 @@ static int tokenizer_tokenize(Fts5Tokenizer *tokenizer, void *context, int flags
         return tokenize_query(emit, context, text, length);
     }
     emitter e = {.emit = emit, .context = context};
-    propos_analyse(tokenizer->analyser, text, (size_t)length, emit_token, &e);
+    const bool neighbours = text[0] == CORPUS_NEIGHBOURS;
+    propos_analyse(tokenizer->analyser, text, (size_t)length, neighbours ? emit_fold : emit_token,
+                   &e);
     return e.code;
 }
 

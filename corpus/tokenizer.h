@@ -10,6 +10,9 @@
 
 #include "corpus/store.h"
 
+// Begins the column `context` of passage_fts (no file's text holds a control character).
+#define CORPUS_NEIGHBOURS '\x1f'
+
 // Registers the tokeniser on the record's handle; it uses the record's analyser.
 propos_status corpus_tokenizer_register(const propos_record *record, propos_error *error);
 
