@@ -143,6 +143,15 @@ static bool begins_upper(const char *text)
     return utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_LU;
 }
 
+static bool is_common_word(const char *word)
+{
+    char *one = propos_strdup(word);
+    take_plural_off(one);
+    bool common = is_common(word) || is_common(one);
+    free(one);
+    return common;
+}
+
 // ---- building ----
 
 static name_entry *add_entry(propos_names *names, name_kind kind, const char *named,
@@ -197,18 +206,13 @@ static void add_group_parts(propos_names *names, const char *group)
     }
     for (size_t from = 0; from < count; from++) {
         char *part = propos_strdup("");
+        bool common = true;
         for (size_t to = from; to < count && to - from + 1 < count; to++) {
             char *longer = propos_printf("%s%s%s", part, to > from ? " " : "", words[to]);
             free(part);
             part = longer;
-            char *first = propos_strdup(words[from]), *last = propos_strdup(words[to]);
-            take_plural_off(first);
-            take_plural_off(last);
-            bool says = strlen(words[from]) >= 3 && strlen(words[to]) >= 3 &&
-                        !(is_common(first) || is_common(words[from])) &&
-                        !(is_common(last) || is_common(words[to]));
-            free(first);
-            free(last);
+            common = common && is_common_word(words[to]);
+            bool says = strlen(words[from]) >= 3 && strlen(words[to]) >= 3 && !common;
             name_entry *entry = says ? add_entry(names, NAME_GROUP, part, group) : NULL;
             if (entry != NULL) {
                 entry->part = true;

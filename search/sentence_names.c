@@ -249,7 +249,7 @@ static void use_name(sentence *s, const mention *m, const name_match *name)
         add_alternative(s, node);
         return;
     }
-    if (name->proper || m->introduced) {
+    if (name->proper || (m->introduced && name->kind != NAME_ATTRIBUTE)) {
         propos_sentence_take(s, m->intro, m->end);
     }
     propos_sentence_prefer(s, node);

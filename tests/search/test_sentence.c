@@ -160,7 +160,7 @@ static const sentence_case named[] = {
     {"passages about sleep in FG1", "sleep document:FG1"},
     {"FG1 et FG2 : la relève", "relève (document:FG1 OU document:FG2)"},
     {"FG2", "document:FG2"},
-    {"le sommeil comme en FG2 le matin", "sommeil matin plutôt:(document:FG2)"},
+    {"le sommeil comme pour FG2 le matin", "sommeil matin plutôt:(document:FG2)"},
     {"ni l'un ni l'autre", "ni un ni autre"},
     // groups
     {"ce que disent les kinésithérapeutes de la relève", "relève groupe:kinésithérapeutes"},
@@ -232,8 +232,9 @@ static const sentence_case marks[] = {
     {"Where do participants laugh?", "marque:rires"},
     {"où y a-t-il des silences ?", "marque:pause"},
     {"où rient les kinésithérapeutes ?",
-     "kinésithérapeutes rient plutôt:(groupe:kinésithérapeutes)"},
+     "rient kinésithérapeutes plutôt:(groupe:kinésithérapeutes)"},
     {"rires", "rires"},
+    {"la relève en FG2", "relève document:FG2"},
     {"le rire comme défense", "le rire comme défense"},
 };
 
