@@ -275,12 +275,13 @@ propos_status propos_snapshot_load(propos_record *record, propos_snapshot **out,
                          .inside = snapshot->inside,
                          .snapshot = snapshot};
     *out = NULL;
-    // One read transaction: every table is of the same revision.
-    propos_status status = corpus_exec(record, "BEGIN", error);
+    // One read transaction: every table is of the same revision. A savepoint, since the caller may
+    // be within one.
+    propos_status status = corpus_exec(record, "SAVEPOINT snapshot_load", error);
     for (size_t i = 0; status == PROPOS_OK && i < sizeof steps / sizeof steps[0]; i++) {
         status = steps[i](&l);
     }
-    (void)sqlite3_exec(record->db, "COMMIT", NULL, NULL, NULL);
+    (void)sqlite3_exec(record->db, "RELEASE snapshot_load", NULL, NULL, NULL);
     free(l.document_ids.items);
     free(l.group_ids.items);
     free(l.speaker_ids.items);
