@@ -1,6 +1,7 @@
 #include "base/buffer.h"
 #include "base/i18n.h"
 #include "base/memory.h"
+#include "formats/hyphens.h"
 #include "formats/labels.h"
 #include "formats/pages.h"
 #include "formats/signs.h"
@@ -21,6 +22,7 @@ typedef struct assembly {
     propos_doubts *doubts;
     formats_pages pages;
     formats_labels *labels;
+    formats_hyphens *hyphens;
     propos_turn_data *turns;
     size_t count, capacity;
     bool open;  // a turn is under way: turns[count - 1]
@@ -67,7 +69,7 @@ static void open_turn(assembly *a, const char *speaker, long line)
     propos_buffer_cut(&a->text, 0);
 }
 
-// A word cut at a line's end keeps its hyphen ("compte-rendu"), without a space after it.
+// True for a word cut at a line's end ("compte-" + "rendu"): no space comes between.
 static bool word_goes_on(const assembly *a, const char *next, size_t length)
 {
     size_t size = a->text.length;
@@ -76,13 +78,25 @@ static bool word_goes_on(const assembly *a, const char *next, size_t length)
            strchr("-.()", a->text.bytes[size - 2]) == NULL && signs_letter(next, length);
 }
 
+// Puts what belongs between the text so far and the next line.
+static void join(assembly *a, const char *next, size_t length)
+{
+    if (a->text.length == 0 || length == 0) {
+        return;
+    }
+    if (!word_goes_on(a, next, length)) {
+        propos_buffer_putc(&a->text, ' ');
+        a->points++;
+    } else if (formats_hyphens_cut(a->hyphens, a->text.bytes, a->text.length, next, length)) {
+        propos_buffer_cut(&a->text, a->text.length - 1);
+        a->points--;
+    }
+}
+
 // Adds a line, or what is left of it, to the turn under way.
 static void add_text(assembly *a, const char *text, size_t length, int32_t printed)
 {
-    if (a->text.length > 0 && length > 0 && !word_goes_on(a, text, length)) {
-        propos_buffer_putc(&a->text, ' ');
-        a->points++;
-    }
+    join(a, text, length);
     bool same_place = a->mark_count > 0 && a->marks[a->mark_count - 1].start == a->points;
     if (printed > 0 && same_place) {
         a->marks[a->mark_count - 1].line = printed; // the label stood on a line of its own
@@ -248,11 +262,13 @@ propos_status propos_transcript_text(propos_arena *arena, const char *text, size
     formats_pages_read(arena, text, length, a.document, a.file, &a.pages, doubts);
     a.labels = formats_labels_find(arena, &a.pages, options == NULL ? NULL : options->labels,
                                    a.document, a.file, doubts);
+    a.hyphens = formats_hyphens_new(&a.pages);
     assemble(&a);
     document->turns = propos_arena_copy(arena, a.turns, a.count, sizeof *a.turns);
     document->turn_count = a.count;
     document->source = (propos_source){.file = a.file, .line = 0};
     formats_labels_free(a.labels);
+    formats_hyphens_free(a.hyphens);
     propos_buffer_free(&a.text);
     free(a.turns);
     free(a.marks);

@@ -268,6 +268,20 @@ START_TEST(hyphens_at_line_ends)
 }
 END_TEST
 
+// The page's own hyphens go where the document has the word in one piece elsewhere.
+START_TEST(hyphens_of_the_page)
+{
+    reading read =
+        reading_of("M : c’est une infor-\nmation sans compte-\nrendu, une informa-\ntion "
+                   "à lui-\nmême.\n1 : l’information, le compte-rendu, le compterendu ?\n"
+                   "M : lui même.\n1 : oui.\n",
+                   NULL);
+    ck_assert_str_eq(reading_turn(&read, 0),
+                     "M|c’est une information sans compte-rendu, une information à lui-même.");
+    reading_free(&read);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("formats/pages");
@@ -280,6 +294,7 @@ int main(void)
     tcase_add_test(cases, contradicting_numbers_are_doubted);
     tcase_add_test(cases, false_spaces);
     tcase_add_test(cases, hyphens_at_line_ends);
+    tcase_add_test(cases, hyphens_of_the_page);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
