@@ -86,8 +86,13 @@ static void write_url(CURL *curl, const query_options *options, propos_buffer *u
     encode_parameters(curl, options, url);
 }
 
-static propos_status status_of(long http)
+// By the problem's kind where it says one, else by HTTP's own number.
+static propos_status status_of(long http, const json_t *body)
 {
+    const char *kind = json_string_value(json_object_get(body, "kind"));
+    if (kind != NULL && strcmp(kind, "not-found") == 0) {
+        return PROPOS_NOT_FOUND;
+    }
     switch (http) {
     case 400:
     case 413:
@@ -109,7 +114,7 @@ static propos_status problem(long http, const json_t *body, propos_error *error)
 {
     const char *detail = json_string_value(json_object_get(body, "detail"));
     detail = detail != NULL ? detail : json_string_value(json_object_get(body, "title"));
-    propos_status status = status_of(http);
+    propos_status status = status_of(http, body);
     (void)propos_fail(error, status, "%s",
                       detail != NULL ? detail : _("the daemon answered oddly"));
     const json_t *position = json_object_get(body, "position");

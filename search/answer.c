@@ -1,6 +1,7 @@
 #include "search/answer.h"
 
 #include "base/memory.h"
+#include "search/citation.h"
 #include "search/highlight.h"
 #include "text/unicode.h"
 
@@ -366,6 +367,36 @@ static void add_words(const propos_scene *scene, const propos_plan *plan, json_t
     propos_json_set(hit, "reason", propos_json_text(reason));
 }
 
+// The codings, each with "asked": the query's code and coder filters look at it; and what to quote of the hit.
+static void add_codings(const propos_scene *scene, const propos_plan *plan, json_t *hit)
+{
+    const propos_snapshot *s = scene->view->snapshot;
+    const propos_snap_passage *first = &s->passages[scene->find->first];
+    uint32_t *codings;
+    size_t count = codings_on(s, scene->find, &codings);
+    json_t *list = propos_answer_codings(s, codings, count, first->turn, first->start,
+                                         s->passages[scene->find->last].end);
+    for (size_t i = 0; i < count; i++) {
+        bool asked = plan != NULL && propos_plan_sees(plan, &s->codings[codings[i]]);
+        propos_json_set(json_array_get(list, i), "asked", json_boolean(asked));
+    }
+    propos_json_set(hit, "codings", list);
+    const json_t *word = json_array_get(json_object_get(hit, "highlights"), 0);
+    propos_range highlight = {(uint32_t)json_integer_value(json_array_get(word, 0)),
+                              (uint32_t)json_integer_value(json_array_get(word, 1))};
+    propos_quotable quotable = {.snapshot = s,
+                                .plan = plan,
+                                .turn = first->turn,
+                                .start = first->start,
+                                .text = scene->text,
+                                .length = scene->length,
+                                .codings = codings,
+                                .coding_count = count,
+                                .highlight = word != NULL ? &highlight : NULL};
+    propos_json_set(hit, "citation", propos_citation(&quotable));
+    free(codings);
+}
+
 propos_status propos_answer_hit(const propos_view *view, const propos_plan *plan,
                                 const propos_find *find, size_t rank, uint32_t context,
                                 json_t **hit, propos_error *error)
@@ -392,15 +423,10 @@ propos_status propos_answer_hit(const propos_view *view, const propos_plan *plan
     add_place(s, find, object);
     propos_json_set(object, "text", propos_json_text_n(scene.text, scene.length));
     add_words(&scene, plan, object);
-    uint32_t *codings;
-    size_t coding_count = codings_on(s, find, &codings);
-    propos_json_set(object, "codings",
-                    propos_answer_codings(s, codings, coding_count, first->turn, first->start,
-                                          s->passages[find->last].end));
+    add_codings(&scene, plan, object);
     propos_json_set(object, "agreement", agreement(s, plan, find, first->start));
     propos_json_set(object, "places", places_json(s, find));
     status = add_context(view, first->turn, context, object, error);
-    free(codings);
     free(address);
     propos_tokens_free(&scene.tokens);
     propos_buffer_free(&text);

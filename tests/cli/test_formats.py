@@ -72,7 +72,7 @@ class Formats(Programs):
         french = self.propos("--limit", "1", "échappe", LANGUAGE="fr").stdout
         self.assertIn("turn", english)
         self.assertIn("tour", french)
-        self.assertIn("Utilisation", self.propos("--help", LANGUAGE="fr").stdout)
+        self.assertIn("QUESTION", self.propos("--help", LANGUAGE="fr").stdout)
         for name in ("état", "locuteurs", "cherche"):
             self.assertNotEqual(self.propos(name, "échappe" if name == "cherche" else "--json").returncode, 2, name)
 

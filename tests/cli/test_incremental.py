@@ -106,7 +106,7 @@ class Incremental(Programs):
         import shutil
         before = self.ask("jardin pluie")
         for path in (self.home / "jardin").glob("index*"):
-            path.unlink() if path.is_symlink() else shutil.rmtree(path)
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
         after = self.ask("jardin pluie")
         self.assertEqual(after["engine"], "fts5")
         self.assertTrue(after["degraded"])
