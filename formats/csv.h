@@ -19,8 +19,10 @@ typedef struct propos_table {
     size_t row_count;
 } propos_table;
 
-// Parses `text` (UTF-8, LF; see propos_to_utf8). Rows with more cells than columns and bad quoting
-// are BAD_INPUT with the line. Blank lines are passed over. All memory is the arena's.
+// Parses `text` (UTF-8, LF; see propos_to_utf8). Rows with more cells than columns, bad quoting and
+// two columns of one name are BAD_INPUT with the line. Rows with nothing in them are passed over,
+// and so are empty cells past the last column (spreadsheets write them). Blanks around an unquoted
+// cell do not count. All memory is the arena's.
 propos_status propos_csv_read(propos_arena *arena, const char *text, size_t length,
                               const char *file, propos_table *table, propos_error *error);
 

@@ -22,12 +22,13 @@ propos_status propos_transcript_csv(propos_arena *arena, const char *text, size_
                                     const char *file, propos_document_data *document,
                                     propos_doubts *doubts, propos_error *error);
 
-// Reads plain text with speaker labels: finds the labels by the whole document's evidence, joins
-// lines that were broken by the page, takes out printed line numbers (every fifth line or so, or
-// every line), page numbers and blank lines, and builds the line map. Lines without a label before
-// any label, and events
-// ({...} alone on a line) are turns without a speaker. What was decided and what is doubtful goes
-// to `doubts`. Never fails on content; the text of an unlabelled document is one turn a paragraph.
+// Reads plain text with speaker labels (Markdown too): finds the labels by the whole document's
+// evidence, joins lines that were broken by the page, takes out printed line numbers (every fifth
+// line or so, or every line), page numbers and blank lines, and builds the line map. Lines without
+// a label before any label, events ({...}, (Rires.) or a clock time alone where a turn may begin)
+// and speech without a label after an event are turns without a speaker. What was decided and what
+// is doubtful goes to `doubts`. Never fails on content; the text of an unlabelled document is one
+// turn a paragraph. Takes time and memory in proportion to `length`.
 propos_status propos_transcript_text(propos_arena *arena, const char *text, size_t length,
                                      const char *file, const propos_transcript_options *options,
                                      propos_document_data *document, propos_doubts *doubts,
