@@ -5,6 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+// A longer text is something pasted, not a question; the readers look at each word in the light of
+// all others.
+enum { SENTENCE_TOKENS = 200 };
+
 // ---- what the readers write ----
 
 void propos_sentence_take(sentence *s, size_t from, size_t to)
@@ -514,7 +518,8 @@ static bool begin(sentence *s, const tokens *list)
 bool propos_read_sentence(reading *in, tokens *list)
 {
     sentence s = {.in = in};
-    if (list->count < 2 || has_structure(list) || !begin(&s, list)) {
+    if (list->count < 2 || list->count > SENTENCE_TOKENS || has_structure(list) ||
+        !begin(&s, list)) {
         return false;
     }
     bool asks = is_request(&s);

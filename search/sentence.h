@@ -12,10 +12,11 @@
 typedef struct sentence {
     reading *in;
     token *items;
-    size_t count;        // TOKEN_END not counted
-    unsigned char *seen; // per token: what became of it
-    const char **forms;  // per WORD: folded, without the pronoun that a question hangs on it
-                         // ("dit-on" -> "dit")
+    size_t count;          // TOKEN_END not counted
+    unsigned char *seen;   // per token: what became of it
+    const char **forms;    // per WORD: folded, without the pronoun that a question hangs on it
+                           // ("dit-on" -> "dit")
+    unsigned char *places; // per token: how many tokens the document or group named there takes
     propos_query **filters, **prefers;
     size_t filter_count, filter_capacity, prefer_count, prefer_capacity;
     unsigned given; // filters (1 << propos_filter) that the text already holds

@@ -67,16 +67,14 @@ static bool is_alone(const sentence *s, const mention *m)
     size_t end = propos_clause_end(s, m->end);
     for (size_t i = propos_clause_start(s, m->start); i < end; i++) {
         bool own = i >= m->wide_start && i < m->wide_end;
-        name_match other;
         if (own || s->seen[i] == WORD_TAKEN ||
             propos_word_is(s, i, "@the|@in|@only|et|ou|and|or")) {
             continue;
         }
-        if (!propos_names_find(s->in->names, NAME_DOCUMENT | NAME_GROUP, &s->items[i], end - i,
-                               &other)) {
+        if (s->places[i] == 0) {
             return false;
         }
-        i += other.tokens - 1;
+        i += s->places[i] - 1U;
     }
     return true;
 }
@@ -342,8 +340,21 @@ static void role_at(sentence *s, size_t at)
     }
 }
 
+static void find_places(sentence *s)
+{
+    s->places = propos_arena_alloc(s->in->arena, s->count + 1, 1);
+    for (size_t at = 0; at < s->count; at++) {
+        name_match place;
+        if (propos_names_find(s->in->names, NAME_DOCUMENT | NAME_GROUP, &s->items[at],
+                              free_words(s, at), &place)) {
+            s->places[at] = (unsigned char)place.tokens;
+        }
+    }
+}
+
 void propos_sentence_names(sentence *s)
 {
+    find_places(s);
     // Filters first, so that what is said outright is known before anything is favoured.
     for (size_t at = 0; at < s->count;) {
         if (s->seen[at] == WORD_FREE && s->items[at].kind == TOKEN_WORD) {
