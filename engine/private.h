@@ -71,6 +71,10 @@ bool engine_local_positions(const propos_node *node, const propos_tokens *tokens
 size_t engine_term(propos_field field, propos_channel channel, const char *word,
                    char out[ENGINE_TERM_SIZE]);
 
+// Beside its words a passage has a marker for each word that shares its place with another one: this letter
+// before the word's own term, no position. Xapian's OP_NEAR misses matches in such places only.
+#define ENGINE_SHARED_PLACE "P"
+
 // Writes a filter's term.
 size_t engine_filter_term(const char *filter, char out[ENGINE_TERM_SIZE]);
 

@@ -578,14 +578,70 @@ class Builder
         return query;
     }
 
-    void terms_of(const propos_node *node, std::vector<std::string> &terms)
+    // ---- NEAR ----
+    //
+    // OP_NEAR misses matches where two of its words share a position (a hyphenated word and its
+    // first part, a hesitation and the word before it): of two at one position it moves either on
+    // and never looks back. So it decides alone only where no two of its words can share one;
+    // elsewhere Near looks again.
+
+    static void terms_of(const propos_node *node, std::vector<const propos_node *> &terms)
     {
         if (node->kind == PROPOS_NODE_TERM) {
-            terms.push_back(term(node));
+            terms.push_back(node);
         }
         for (size_t i = 0; node->kind == PROPOS_NODE_OR && i < node->child_count; i++) {
             terms_of(node->children[i], terms);
         }
+    }
+
+    using Words = std::vector<std::vector<const propos_node *>>;
+
+    // True when one and the same word of a text may be meant by both, in a way that no marker
+    // tells.
+    static bool may_be_same(const std::vector<const propos_node *> &left,
+                            const std::vector<const propos_node *> &right)
+    {
+        for (const propos_node *a : left) {
+            for (const propos_node *b : right) {
+                bool mixed =
+                    (a->channel == PROPOS_CHANNEL_EXACT) != (b->channel == PROPOS_CHANNEL_EXACT);
+                // The same letters may stand in both folded channels of one word.
+                bool same = std::strcmp(a->text, b->text) == 0;
+                if (mixed || same) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    // Passages where one of these words shares its place with another word.
+    Xapian::Query sharing(const std::vector<const propos_node *> &word) const
+    {
+        std::vector<Xapian::Query> markers;
+        for (const propos_node *choice : word) {
+            std::string marker = ENGINE_SHARED_PLACE + term(choice);
+            if (database_->db.term_exists(marker)) {
+                markers.emplace_back(marker);
+            }
+        }
+        return Xapian::Query(Xapian::Query::OP_OR, markers.begin(), markers.end());
+    }
+
+    // Passages where two of the words may share a place.
+    Xapian::Query doubtful(const Words &words) const
+    {
+        std::vector<Xapian::Query> pairs;
+        for (size_t i = 0; i < words.size(); i++) {
+            for (size_t j = i + 1; j < words.size(); j++) {
+                if (may_be_same(words[i], words[j])) {
+                    return Xapian::Query::MatchAll;
+                }
+                pairs.emplace_back(Xapian::Query::OP_AND, sharing(words[i]), sharing(words[j]));
+            }
+        }
+        return Xapian::Query(Xapian::Query::OP_OR, pairs.begin(), pairs.end());
     }
 
     Xapian::Query near(const propos_node *node)
@@ -594,13 +650,25 @@ class Builder
         if (distance + 1 < node->child_count) {
             return Xapian::Query::MatchNothing;
         }
-        std::vector<std::vector<std::string>> words(node->child_count);
+        Words words(node->child_count);
+        std::vector<std::vector<std::string>> terms(node->child_count);
         for (size_t i = 0; i < node->child_count; i++) {
             terms_of(node->children[i], words[i]);
+            for (const propos_node *choice : words[i]) {
+                terms[i].push_back(term(choice));
+            }
         }
-        Xapian::Query query = combine(Xapian::Query::OP_AND, node, 0, 0);
-        auto test = (new Near(stopper_, std::move(words), distance))->release();
-        return Xapian::Query(Xapian::Query::OP_AND, query, unscored(Xapian::Query(test)));
+        Xapian::Query sure = combine(Xapian::Query::OP_NEAR, node, 0, distance + 1);
+        Xapian::Query where = doubtful(words);
+        if (where.empty()) {
+            return sure;
+        }
+        auto test = (new Near(stopper_, std::move(terms), distance))->release();
+        Xapian::Query looked_at[] = {combine(Xapian::Query::OP_AND, node, 0, 0), unscored(where),
+                                     unscored(Xapian::Query(test))};
+        Xapian::Query other(Xapian::Query::OP_AND, looked_at, looked_at + 3);
+        // What both find has the same score in both.
+        return Xapian::Query(Xapian::Query::OP_MAX, sure, other);
     }
 
     Xapian::Query prefix(const propos_node *node)
