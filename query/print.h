@@ -15,6 +15,9 @@ void query_print_markdown(const json_t *answer, FILE *out);
 void query_print_csv(const json_t *answer, FILE *out);
 void query_print_citations(const json_t *answer, FILE *out);
 
+// The coded units of one hit that have a part in the question, under its place.
+void query_print_units(const json_t *hit, const query_style *style, FILE *out);
+
 // The other subcommands, as plain text (CSV for codes and speakers with `csv`).
 void query_print_document(const json_t *answer, const query_style *style, FILE *out);
 void query_print_codes(const json_t *answer, const query_style *style, FILE *out);

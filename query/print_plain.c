@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-// The quoted part of a coding, in code points, before it is cut in the middle.
 enum { TEXT_INDENT = 4, CODING_INDENT = 6 };
 
 static long long count_of(const json_t *counts, const char *key)
@@ -138,38 +137,6 @@ static void print_context(const json_t *turns, const query_style *style, FILE *o
     }
 }
 
-// The coded part of the text, the common part marked, before the code's path.
-static void write_coding(propos_buffer *line, const json_t *hit, const json_t *coding,
-                         const query_style *style)
-{
-    size_t j = 0;
-    const json_t *name = NULL;
-    const char *coder = query_text(coding, "coder");
-    const json_t *continues = json_object_get(coding, "continues");
-    propos_buffer_printf(line, "%s%s%s%s", style->head, coder[0] == '\0' ? "·" : coder,
-                         style->head_end, json_is_true(json_array_get(continues, 0)) ? " … " : " ");
-    query_cut(line, query_text(hit, "text"),
-              (size_t)json_integer_value(json_object_get(coding, "start")),
-              (size_t)json_integer_value(json_object_get(coding, "end")),
-              &(query_marking){
-                  .words = json_object_get(hit, "highlights"),
-                  .word = style->word,
-                  .word_end = style->word_end,
-                  .shared = json_object_get(json_object_get(hit, "agreement"), "overlap"),
-                  .shared_start = style->shared,
-                  .shared_end = style->shared_end,
-              });
-    propos_buffer_puts(line, json_is_true(json_array_get(continues, 1)) ? " …" : "");
-    propos_buffer_printf(line, " — %s", query_text(coding, "code"));
-    json_array_foreach(json_object_get(coding, "path"), j, name)
-    {
-        propos_buffer_printf(line, "%s%s", j == 0 ? " " : " › ", json_string_value(name));
-    }
-    if (query_text(coding, "memo")[0] != '\0') {
-        propos_buffer_printf(line, _(" [memo: %s]"), query_text(coding, "memo"));
-    }
-}
-
 // One line per coding, without its text: the passage is shown whole above it.
 static void write_code_alone(propos_buffer *line, const json_t *coding, const query_style *style)
 {
@@ -180,19 +147,17 @@ static void write_code_alone(propos_buffer *line, const json_t *coding, const qu
                          style->head_end, query_text(coding, "code"), name == NULL ? "" : name);
 }
 
-static void print_codings(const json_t *hit, bool units, const query_style *style, FILE *out)
+static void print_codings(const json_t *hit, const query_style *style, FILE *out)
 {
     size_t i = 0;
     const json_t *coding = NULL;
     json_array_foreach(json_object_get(hit, "codings"), i, coding)
     {
         propos_buffer line = {0};
-        if (units) {
-            write_coding(&line, hit, coding, style);
-        } else {
-            write_code_alone(&line, coding, style);
-        }
+        write_code_alone(&line, coding, style);
+        (void)fputs(style->faint, out);
         query_wrap(out, style, CODING_INDENT, propos_buffer_text(&line));
+        (void)fputs(style->faint_end, out);
         propos_buffer_free(&line);
     }
 }
@@ -270,10 +235,12 @@ void query_print_plain(const json_t *answer, bool facets, const query_style *sty
         if (query_text(hit, "reason")[0] != '\0') {
             query_wrap(out, style, TEXT_INDENT, query_text(hit, "reason"));
         }
-        if (!units || json_array_size(json_object_get(hit, "codings")) == 0) {
+        if (units && json_array_size(json_object_get(hit, "codings")) > 0) {
+            query_print_units(hit, style, out);
+        } else {
             print_text(hit, style, out);
+            print_codings(hit, style, out);
         }
-        print_codings(hit, units, style, out);
     }
     if (facets) {
         (void)fprintf(out, _("\n%sDistribution%s\n"), style->head, style->head_end);
