@@ -34,7 +34,7 @@ static const struct {
     {"asks", "que quoi qui comment pourquoi quand quel quelle quels quelles combien est-ce est "
              "lesquels lesquelles what where who how why when which"},
     {"the", "le la les l du de des d un une aux au chez the of an of"},
-    {"in", "dans en in from within chez parmi among"},
+    {"in", "dans en in from within"},
     {"compare", "comparer comparez compare comparaison comparons comparing comparison versus vs "
                 "contre opposer difference differences"},
     {"group", "groupe groupes group groups fg focus-group"},

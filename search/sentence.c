@@ -415,32 +415,6 @@ static propos_query *word_node(const sentence *s, size_t at)
     return propos_query_node(s->in->arena, kinds[item->kind], text, item->position);
 }
 
-static bool is_place(const propos_query *node)
-{
-    while (node->kind != PROPOS_QUERY_FILTER && node->child_count > 0) {
-        node = node->children[0];
-    }
-    return node->kind == PROPOS_QUERY_FILTER &&
-           (node->filter == PROPOS_BY_GROUP || node->filter == PROPOS_BY_DOCUMENT);
-}
-
-// Where the text says outright which group or document, another one that it mentions is what it is
-// about.
-static void drop_other_places(sentence *s)
-{
-    bool outright = false;
-    for (size_t i = 0; i < s->filter_count; i++) {
-        outright = outright || is_place(s->filters[i]);
-    }
-    size_t kept = 0;
-    for (size_t i = 0; i < s->prefer_count; i++) {
-        if (!outright || !is_place(s->prefers[i])) {
-            s->prefers[kept++] = s->prefers[i];
-        }
-    }
-    s->prefer_count = kept;
-}
-
 // The words that are left, what was written as a filter, then what the readers made.
 static void rewrite(sentence *s, tokens *list)
 {
@@ -534,7 +508,6 @@ bool propos_read_sentence(reading *in, tokens *list)
         return false;
     }
     drop_empty_words(&s);
-    drop_other_places(&s);
     give_words_back(&s);
     rewrite(&s, list);
     return true;

@@ -52,13 +52,24 @@ static bool is_said_by(const sentence *s, const mention *m)
         asked = asked || propos_word_is(s, i, "@what|=où");
     }
     size_t before = before_determiners(s, m->intro);
-    bool verb_before = before > clause && propos_word_is(s, before - 1, "@says");
+    // "que dit-on du X", "on parle des X": X is what is spoken of.
+    bool verb_before = before > clause && propos_word_is(s, before - 1, "@says") &&
+                       strcmp(s->forms[before - 1], s->items[before - 1].fold) == 0 &&
+                       !propos_word_is(s, before, "de|du|des|of") &&
+                       !(s->items[before].elided != NULL && s->items[before].elided[0] == 'd');
     bool verb_after = m->end < end && propos_word_is(s, m->end, "@says");
     bool according =
         before > clause &&
         (propos_word_is(s, before - 1, "selon") ||
          (propos_word_is(s, before - 1, "apres") && s->items[before - 1].elided != NULL));
     return according || (asked && (verb_before || verb_after));
+}
+
+// "dans les X et les Y": the preposition at the head of the clause is for all of them.
+static bool clause_begins_inside(const sentence *s, size_t at)
+{
+    const char *first = s->forms[propos_clause_start(s, at)];
+    return strcmp(first, "dans") == 0 || strcmp(first, "in") == 0;
 }
 
 // Everything in the clause is the name, other names already understood, or words that say nothing.
@@ -116,6 +127,7 @@ static void look_around(const sentence *s, const char *introduction, mention *m)
     m->wide_start = start;
     m->wide_end = after;
     m->alone = is_alone(s, m);
+    m->inside = m->inside || (m->alone && clause_begins_inside(s, m->start));
 }
 
 // "IPC contre IGR", "comparer les deux groupes": nobody is left out of a comparison.
@@ -235,7 +247,8 @@ static bool is_meant(const sentence *s, const mention *m, const name_match *name
     return true;
 }
 
-static void use_name(sentence *s, const mention *m, const name_match *name)
+// Takes a name as a filter when it is said outright, else (in the second round) as a preference.
+static void use_name(sentence *s, const mention *m, const name_match *name, bool favour)
 {
     propos_filter filter = filter_of(name->kind);
     propos_query *node = propos_sentence_node(s, filter, name->value, s->items[m->start].position);
@@ -247,19 +260,27 @@ static void use_name(sentence *s, const mention *m, const name_match *name)
         add_alternative(s, node);
         return;
     }
+    if (!favour) {
+        return;
+    }
     if (name->proper || (m->introduced && name->kind != NAME_ATTRIBUTE)) {
         propos_sentence_take(s, m->intro, m->end);
     }
     propos_sentence_prefer(s, node);
 }
 
-// A study's documents may carry its groups' names; the document is the narrower one, and where a
-// text already says which, a mention adds nothing.
-static bool already_said(const sentence *s, name_kind kind)
+// Where a text already says which group or document, another one that it mentions is what it is
+// about.
+static bool already_said(const sentence *s, name_kind kind, bool favour)
 {
-    unsigned bit = 1U << filter_of(kind);
     unsigned place = (1U << PROPOS_BY_DOCUMENT) | (1U << PROPOS_BY_GROUP);
-    return (s->given & bit) != 0 || ((bit & place) != 0 && (s->given & place) != 0);
+    unsigned bit = 1U << filter_of(kind), said = s->given;
+    for (size_t i = 0; favour && i < s->filter_count; i++) {
+        const propos_query *node = s->filters[i];
+        node = node->kind == PROPOS_QUERY_OR ? node->children[0] : node;
+        said |= 1U << node->filter;
+    }
+    return (said & bit) != 0 || ((bit & place) != 0 && (said & place) != 0);
 }
 
 static const char *introduction_of(name_kind kind)
@@ -292,7 +313,7 @@ static bool is_stop(const sentence *s, size_t at)
 }
 
 // Tries the kinds in order at one token; returns the token to go on with.
-static size_t name_at(sentence *s, size_t at)
+static size_t name_at(sentence *s, size_t at, bool favour)
 {
     static const name_kind kinds[] = {NAME_DOCUMENT, NAME_GROUP, NAME_SPEAKER, NAME_ATTRIBUTE};
     size_t longest = free_words(s, at);
@@ -307,10 +328,10 @@ static size_t name_at(sentence *s, size_t at)
         if (stop || !is_meant(s, &m, &name)) {
             continue;
         }
-        if (already_said(s, kinds[i])) {
+        if (already_said(s, kinds[i], favour)) {
             return m.end;
         }
-        use_name(s, &m, &name);
+        use_name(s, &m, &name, favour);
         return m.end;
     }
     return at + 1;
@@ -356,11 +377,13 @@ void propos_sentence_names(sentence *s)
 {
     find_places(s);
     // Filters first, so that what is said outright is known before anything is favoured.
-    for (size_t at = 0; at < s->count;) {
-        if (s->seen[at] == WORD_FREE && s->items[at].kind == TOKEN_WORD) {
-            at = name_at(s, at);
-        } else {
-            at++;
+    for (int favour = 0; favour <= 1; favour++) {
+        for (size_t at = 0; at < s->count;) {
+            if (s->seen[at] == WORD_FREE && s->items[at].kind == TOKEN_WORD) {
+                at = name_at(s, at, favour == 1);
+            } else {
+                at++;
+            }
         }
     }
     for (size_t at = 0; at < s->count; at++) {
