@@ -1,6 +1,7 @@
 // Looking for damage: SQLite does not notice every changed byte, so the record keeps digests.
 #include "base/i18n.h"
-#include "corpus/import.h"
+#include "base/memory.h"
+#include "corpus/passage_rows.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -176,6 +177,54 @@ static propos_status check_rows(propos_record *record, propos_error *error)
     return status;
 }
 
+static propos_status has_filter(propos_record *record, const char *term, int64_t passage,
+                                propos_error *error)
+{
+    sqlite3_stmt *statement = NULL;
+    bool row = false;
+    propos_status status =
+        corpus_start(record, SQL_FILTER_GET, &statement, error, "ti", term, passage);
+    if (status == PROPOS_OK) {
+        status = corpus_step(record, statement, &row, error);
+    }
+    (void)sqlite3_reset(statement);
+    return status == PROPOS_OK && !row ? damaged(record, "passage_filter", error) : status;
+}
+
+// The filter table against the rows' own lists: each is there, and there are no others.
+static propos_status check_filters(propos_record *record, propos_error *error)
+{
+    static const char sql[] = "SELECT rowid, filters FROM passage_fts UNION ALL"
+                              " SELECT NULL, count(*) FROM passage_filter";
+    sqlite3_stmt *statement = NULL;
+    corpus_terms terms = {0};
+    int64_t count = 0;
+    bool row = false;
+    propos_status status = corpus_prepare(record, sql, &statement, error);
+    while (status == PROPOS_OK) {
+        status = corpus_step(record, statement, &row, error);
+        if (!row) {
+            break;
+        }
+        if (sqlite3_column_type(statement, 0) == SQLITE_NULL) {
+            status = sqlite3_column_int64(statement, 1) == count
+                         ? PROPOS_OK
+                         : damaged(record, "passage_filter", error);
+            continue;
+        }
+        char *lines = propos_strdup(corpus_text(statement, 1));
+        corpus_split_terms(lines, &terms);
+        for (size_t i = 0; status == PROPOS_OK && i < terms.count; i++) {
+            status = has_filter(record, terms.items[i], sqlite3_column_int64(statement, 0), error);
+        }
+        count += (int64_t)terms.count;
+        free(lines);
+    }
+    (void)sqlite3_finalize(statement);
+    free(terms.items);
+    return status;
+}
+
 // FTS5 checks itself through an INSERT that changes nothing, so it needs a handle that may write.
 static propos_status check_fts(propos_record *record, propos_error *error)
 {
@@ -214,6 +263,9 @@ propos_status propos_record_check(propos_record *record, propos_error *error)
     }
     if (status == PROPOS_OK) {
         status = check_rows(record, error);
+    }
+    if (status == PROPOS_OK) {
+        status = check_filters(record, error);
     }
     return status == PROPOS_OK ? check_fts(record, error) : status;
 }

@@ -87,15 +87,6 @@ static propos_status put_groups(corpus_import *import, propos_error *error)
     return status;
 }
 
-// What is taken out of a study is overwritten, not only forgotten: somebody may have withdrawn his
-// interview. A first import takes nothing out, and is faster without.
-static propos_status settle_deleting(const corpus_import *import, propos_error *error)
-{
-    return corpus_exec(
-        import->record,
-        import->revision > 1 ? "PRAGMA secure_delete = ON" : "PRAGMA secure_delete = OFF", error);
-}
-
 static propos_status put_all(corpus_import *import, propos_error *error)
 {
     // Children before parents, although the constraints wait for the commit: they are then never in
@@ -175,9 +166,6 @@ static propos_status import_changes(corpus_import *import, const char *rest, boo
 {
     import->changed = !rest_same || !documents_say_the_same(import);
     propos_status status = corpus_import_names(import, error);
-    if (status == PROPOS_OK) {
-        status = settle_deleting(import, error);
-    }
     if (status == PROPOS_OK) {
         status = put_all(import, error);
     }

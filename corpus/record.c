@@ -26,8 +26,12 @@ static const char PRAGMAS[] = "PRAGMA temp_store = MEMORY;"
                               "PRAGMA foreign_keys = ON;"
                               "PRAGMA cache_size = -16000;"; // 16 MB
 // What a writer adds. FULL: a committed import survives a power cut.
+// Secure delete: what is taken out is overwritten, not only forgotten; somebody may have withdrawn
+// his interview. (Only from the first import on: else copies stay in the corners of pages that were
+// split.)
 static const char WRITE_PRAGMAS[] = "PRAGMA journal_mode = WAL;"
                                     "PRAGMA synchronous = FULL;"
+                                    "PRAGMA secure_delete = ON;"
                                     "PRAGMA cache_size = -200000;" // 200 MB: an import fits
                                     "PRAGMA journal_size_limit = 4194304;";
 

@@ -190,9 +190,6 @@ static propos_status load_passages(snapshot_loader *l, const turn_id *order)
             break;
         }
         const uint32_t index = first[document] + l->passage_filled[document]++;
-        if (turn->passage_count == 0) {
-            turn->first_passage = index;
-        }
         turn->passage_count++;
         l->passages[index] =
             (propos_snap_passage){.id = (uint32_t)sqlite3_column_int64(statement, 0),
@@ -287,6 +284,16 @@ static propos_status load_questions(snapshot_loader *l)
     return status;
 }
 
+// A turn of white space has no passage; its first one is where it would stand.
+static void place_blank_turns(snapshot_loader *l)
+{
+    uint32_t next = 0;
+    for (uint32_t i = 0; i < l->snapshot->turn_count; i++) {
+        l->turns[i].first_passage = next;
+        next += l->turns[i].passage_count;
+    }
+}
+
 static void index_passages(snapshot_loader *l)
 {
     struct propos_snapshot_private *inside = l->inside;
@@ -320,6 +327,7 @@ propos_status snapshot_load_text(snapshot_loader *l)
         status = load_passages(l, order);
     }
     if (status == PROPOS_OK) {
+        place_blank_turns(l);
         index_passages(l);
     }
     free(order);

@@ -59,6 +59,7 @@ static const char *const SQL[SQL_COUNT] = {
     [SQL_CONTENT_FILTERS] = "SELECT filters FROM passage_fts WHERE rowid = ?1",
     [SQL_FILTER_ADD] = "INSERT INTO passage_filter(term, passage) VALUES(?1, ?2)",
     [SQL_FILTER_REMOVE] = "DELETE FROM passage_filter WHERE term = ?1 AND passage = ?2",
+    [SQL_FILTER_GET] = "SELECT 1 FROM passage_filter WHERE term = ?1 AND passage = ?2",
     [SQL_GROUP_ADD] = "INSERT OR IGNORE INTO study_group(name) VALUES(?1)",
     [SQL_SPEAKER_ADD] = "INSERT INTO speaker(id, document, label, alias_of, person, role)"
                         " VALUES(?1, ?2, ?3, ?4, nullif(?5, 0), ?6)",

@@ -40,6 +40,7 @@ typedef enum corpus_sql {
     SQL_CONTENT_FILTERS,
     SQL_FILTER_ADD,
     SQL_FILTER_REMOVE,
+    SQL_FILTER_GET,
     SQL_GROUP_ADD,
     SQL_SPEAKER_ADD,
     SQL_ATTRIBUTE_ADD,

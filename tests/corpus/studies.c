@@ -279,8 +279,15 @@ static void dump_table(sqlite3 *db, const char *table, propos_buffer *out)
     ck_assert_int_eq(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
     while (sqlite3_step(statement) == SQLITE_ROW) {
         for (int i = 0; i < sqlite3_column_count(statement); i++) {
-            propos_buffer_add(out, sqlite3_column_blob(statement, i),
-                              (size_t)sqlite3_column_bytes(statement, i));
+            if (sqlite3_column_type(statement, i) == SQLITE_BLOB) { // may hold zeros
+                const unsigned char *bytes = sqlite3_column_blob(statement, i);
+                for (int k = 0; k < sqlite3_column_bytes(statement, i); k++) {
+                    propos_buffer_printf(out, "%02x", bytes[k]);
+                }
+            } else {
+                const char *text = (const char *)sqlite3_column_text(statement, i);
+                propos_buffer_puts(out, text != NULL ? text : "NULL");
+            }
             propos_buffer_putc(out, '|');
         }
         propos_buffer_putc(out, '\n');

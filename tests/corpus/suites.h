@@ -4,5 +4,9 @@
 #include <check.h>
 
 Suite *import_suite(void);
+Suite *passages_suite(void);
+Suite *rows_suite(void);
+Suite *safety_suite(void);
+Suite *snapshot_suite(void);
 
 #endif
