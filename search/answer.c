@@ -367,7 +367,8 @@ static void add_words(const propos_scene *scene, const propos_plan *plan, json_t
     propos_json_set(hit, "reason", propos_json_text(reason));
 }
 
-// The codings, each with "asked": the query's code and coder filters look at it; and what to quote of the hit.
+// The codings, each with "asked": the query's code and coder filters look at it; and what to quote
+// of the hit.
 static void add_codings(const propos_scene *scene, const propos_plan *plan, json_t *hit)
 {
     const propos_snapshot *s = scene->view->snapshot;

@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-// The part of a coding that lies in the hit, in code points of its text; empty when it lies elsewhere.
+// The part of a coding that lies in the hit, in code points of its text; empty when it lies
+// elsewhere.
 static propos_range part_of(const propos_quotable *q, const propos_snap_coding *coding)
 {
     uint32_t end = q->start + (uint32_t)propos_utf8_count(q->text, q->length);
@@ -28,14 +29,15 @@ static bool find_unit(const propos_quotable *q, propos_range *span, const char *
         const propos_snap_coding *coding = &q->snapshot->codings[q->codings[i]];
         propos_range part = part_of(q, coding);
         bool holds = part.end > part.start &&
-                     (q->highlight == NULL || (part.start <= q->highlight->start &&
-                                               part.end >= q->highlight->end));
+                     (q->highlight == NULL ||
+                      (part.start <= q->highlight->start && part.end >= q->highlight->end));
         if (!holds || (q->plan != NULL && !propos_plan_sees(q->plan, coding))) {
             continue;
         }
         bool numbered = coding->unit != NULL;
-        bool better = !found || (numbered && *unit == NULL) ||
-                      (numbered == (*unit != NULL) && part.end - part.start < span->end - span->start);
+        bool better =
+            !found || (numbered && *unit == NULL) ||
+            (numbered == (*unit != NULL) && part.end - part.start < span->end - span->start);
         if (better) {
             *span = part;
             *unit = coding->unit;
@@ -75,7 +77,8 @@ static propos_range sentence_around(const propos_quotable *q, uint32_t at)
     return span;
 }
 
-// True when nothing but a sentence's end stands before code point `start` of the turn's part that we have.
+// True when nothing but a sentence's end stands before code point `start` of the turn's part that
+// we have.
 static bool begins_sentence(const propos_quotable *q, uint32_t start)
 {
     if (start == 0) {

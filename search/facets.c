@@ -74,6 +74,14 @@ static void add_value(propos_tally *tally, propos_facet facet, const char *value
     }
 }
 
+// As locuteur: takes it: a label alone is somebody else in another document.
+static const char *speaker_value(study_tally *t, uint32_t speaker)
+{
+    const propos_snap_speaker *s = &t->snapshot->speakers[speaker];
+    return propos_arena_printf(t->plan->arena, "%s/%s", t->snapshot->documents[s->document].id,
+                               s->label);
+}
+
 static void add_facets(study_tally *t)
 {
     const propos_snapshot *s = t->snapshot;
@@ -81,8 +89,9 @@ static void add_facets(study_tally *t)
         add_value(t->tally, PROPOS_FACET_GROUP, s->groups[i], NULL, t->groups[i]);
     }
     for (uint32_t i = 0; i < s->speaker_count; i++) {
-        add_value(t->tally, PROPOS_FACET_SPEAKER, s->speakers[i].label,
-                  s->documents[s->speakers[i].document].id, t->speakers[i]);
+        if (t->speakers[i] > 0) {
+            add_value(t->tally, PROPOS_FACET_SPEAKER, speaker_value(t, i), NULL, t->speakers[i]);
+        }
     }
     for (uint32_t i = 0; i < s->code_count; i++) {
         add_value(t->tally, PROPOS_FACET_CODE, s->codes[i].id, s->codes[i].name, t->codes[i]);
@@ -169,6 +178,9 @@ json_t *propos_tally_facets(propos_tally *tally)
             json_t *item = json_object();
             propos_json_set(item, "value", propos_json_text(v->value));
             propos_json_set(item, "count", json_integer((json_int_t)v->count));
+            if (v->name != NULL) {
+                propos_json_set(item, "name", propos_json_text(v->name));
+            }
             (void)json_array_append_new(list, item);
         }
         propos_json_set(facets, NAMES[f], list);

@@ -23,7 +23,7 @@ typedef enum propos_facet {
 #define PROPOS_FACETS 5
 
 typedef struct propos_facet_value {
-    const char *value, *name; // name: of a code or document, or NULL; the snapshot's
+    const char *value, *name; // name: of a code or document, or NULL
     size_t order, count;
 } propos_facet_value;
 
@@ -37,7 +37,7 @@ typedef struct propos_tally {
     bool faceted;
 } propos_tally;
 
-// Adds one study's full matches. The snapshot must outlive the tally.
+// Adds one study's full matches. The plan's snapshot and arena must outlive the tally.
 void propos_tally_add(propos_tally *tally, const propos_plan *plan, const propos_found *found);
 
 // {"passages", "turns", …}

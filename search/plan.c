@@ -708,6 +708,7 @@ static void plan_nots(planner *p, group *g, propos_scope scope)
     bool by_coding = p->plan->by_coding;
     bool asks_people = p->plan->asks_people;
     bool excluding = p->excluding;
+    propos_asked **last = p->plan->words.last;
     p->excluding = true;
     for (size_t i = 0; i < g->not_count; i++) {
         push(&g->nots, compile(p, g->nots_left[i], scope).full);
@@ -715,6 +716,8 @@ static void plan_nots(planner *p, group *g, propos_scope scope)
     p->plan->by_coding = by_coding;
     p->plan->asks_people = asks_people;
     p->excluding = excluding;
+    *last = NULL; // what must not be there is not looked for in the hits
+    p->plan->words.last = last;
     p->outer_codes = codes;
     p->outer_code_count = count;
 }

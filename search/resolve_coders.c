@@ -144,7 +144,11 @@ static bool named(propos_resolver *r, const propos_query *filter, const char *fo
             while (at[end] != '\0' && operator_at(at + end) == NULL) {
                 end++;
             }
-            return refuse(r, filter, at, end > 0 ? end : strlen(at));
+            end = end > 0 ? end : strlen(at);
+            // A name that stands alone is shown as it was typed, one of several as it was compared.
+            bool alone = at == folded && at[end] == '\0';
+            return alone ? refuse(r, filter, filter->text, strlen(filter->text))
+                         : refuse(r, filter, at, end);
         }
         coders[out->count++] = coder;
         at += length;
