@@ -165,7 +165,7 @@ class OpenApi(DaemonTest):
     def walk(self, value, schema, place):
         walk = Walk(self.document)
         walk.check(value, schema, place)
-        self.assertEqual(walk.faults, [])
+        self.assertFalse(walk.faults, "\n".join(walk.faults[:20]))
 
     def test_it_is_served_as_it_stands(self):
         status, headers, body = self.daemon.get("/openapi.yaml")
