@@ -187,7 +187,7 @@ propos_status corpus_schema_version(const propos_record *record, int *version, p
         return status;
     }
     bool empty = application == 0 && user == 0 && tables == 0;
-    if (!empty && application != CORPUS_APPLICATION_ID) {
+    if (!empty && (application != CORPUS_APPLICATION_ID || user < 0)) {
         return propos_fail_at(error, PROPOS_DAMAGED, record->path, 0,
                               _("is another program's database, not a study of Propos"));
     }
@@ -205,7 +205,8 @@ propos_status corpus_schema_migrate(const propos_record *record, int from, int t
     // Somebody else may have migrated while we waited for the lock.
     int now = from;
     status = corpus_schema_version(record, &now, error);
-    for (int step = now; status == PROPOS_OK && step < to; step++) {
+    const int newest = corpus_schema_newest();
+    for (int step = now; status == PROPOS_OK && step < to && step < newest; step++) {
         status = corpus_exec(record, STEPS[step], error);
     }
     if (status == PROPOS_OK && now < to) {

@@ -203,6 +203,9 @@ START_TEST(another_programs_database_is_refused)
     make_database("CREATE TABLE source(id, name)");
     ck_assert_int_eq(open_status(PROPOS_RECORD_READ), PROPOS_DAMAGED);
     ck_assert_int_eq(open_status(PROPOS_RECORD_WRITE), PROPOS_DAMAGED);
+    make_database(
+        "CREATE TABLE t(x); PRAGMA application_id = 1347571536; PRAGMA user_version = -3");
+    ck_assert_int_eq(open_status(PROPOS_RECORD_WRITE), PROPOS_DAMAGED);
 }
 END_TEST
 

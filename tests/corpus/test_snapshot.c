@@ -293,9 +293,11 @@ START_TEST(printed_lines)
         {2, 0, 40, true, 3, 3, false}, // the beginning of a longer turn
         {2, 0, 170, true, 3, 4, true}, // two lines by its length, although the next turn stands on
                                        // line 9
-        {2, 150, 170, true, 4, 4, true},  {3, 0, 7, false, 0, 0, false}, // no line printed
-        {5, 0, 39, true, 10, 10, false},                                 // a whole map
-        {5, 39, 41, true, 10, 11, false}, {5, 40, 90, true, 11, 11, false},
+        {2, 150, 170, true, 4, 4, true},
+        {3, 0, 7, false, 0, 0, false},   // no line printed
+        {5, 0, 39, true, 10, 10, false}, // a whole map
+        {5, 39, 41, true, 10, 11, false},
+        {5, 40, 90, true, 11, 11, false},
         {5, 0, 110, true, 10, 12, false},
     };
     load(study_of_nurses(b.arena));
