@@ -213,7 +213,9 @@ propos_status propos_handle_begin(propos_handle *handle, bool plainly, bool (*st
 void propos_handle_end(propos_handle *handle)
 {
     if (handle->reading) {
-        (void)sqlite3_exec(propos_record_sqlite(handle->record), "ROLLBACK", NULL, NULL, NULL);
+        // Nothing was written; a rollback would undo the temporary tables that the fallback has
+        // made for itself.
+        (void)sqlite3_exec(propos_record_sqlite(handle->record), "COMMIT", NULL, NULL, NULL);
         handle->reading = false;
     }
     if (handle->record != NULL) {
