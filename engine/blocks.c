@@ -209,6 +209,27 @@ static bool list_is_sound(char *list, size_t length)
     return sound;
 }
 
+// Reads "file NAME SIZE MTIME".
+static bool read_file_line(const char *line, char name[ENGINE_FILE_NAME_SIZE], intmax_t *size,
+                           int64_t *mtime)
+{
+    static const char START[] = "file ";
+    const char *start = line + sizeof START - 1;
+    if (strncmp(line, START, sizeof START - 1) != 0) {
+        return false;
+    }
+    size_t length = strcspn(start, " \n");
+    char *end = NULL;
+    if (length == 0 || length >= ENGINE_FILE_NAME_SIZE) {
+        return false;
+    }
+    memcpy(name, start, length);
+    name[length] = '\0';
+    *size = strtoimax(start + length, &end, 10);
+    *mtime = strtoimax(end, &end, 10);
+    return *end == '\n';
+}
+
 // Writes the name of the first file that is not what the list says; false when all are.
 static bool find_damage(const char *folder, const char *list, bool thorough,
                         char name[ENGINE_FILE_NAME_SIZE])
@@ -216,8 +237,7 @@ static bool find_damage(const char *folder, const char *list, bool thorough,
     while (*list != '\0') {
         intmax_t size = 0;
         int64_t mtime = 0;
-        if (sscanf(list, "file %63s %jd %" SCNd64, name, &size, &mtime) !=
-            3) { // NOLINT(cert-err34-c)
+        if (!read_file_line(list, name, &size, &mtime)) {
             return true;
         }
         const char *digests = strchr(list, '\n') + 1;

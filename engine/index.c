@@ -26,7 +26,8 @@ typedef struct update {
     propos_error *error;
     uint64_t revision;      // of the record
     uint64_t after;         // of the index: what changed later is to be written
-    size_t to_write, wrote; // passages
+    size_t passages;        // there are
+    size_t to_write, wrote; // of them
     engine_writer *writer;
     engine_document document;
     propos_status status; // of the callbacks
@@ -38,17 +39,19 @@ static propos_status count_changed(update *u)
 {
     sqlite3 *db = propos_record_sqlite(u->record);
     sqlite3_stmt *statement = NULL;
-    if (sqlite3_prepare_v2(db, "SELECT count(*) FROM passage WHERE changed > ?1", -1, &statement,
-                           NULL) != SQLITE_OK) {
-        return propos_fail(u->error, PROPOS_DAMAGED, _("the study's record is damaged: %s"),
-                           sqlite3_errmsg(db));
-    }
-    (void)sqlite3_bind_int64(statement, 1, (sqlite3_int64)u->after);
-    if (sqlite3_step(statement) == SQLITE_ROW) {
-        u->to_write = (size_t)sqlite3_column_int64(statement, 0);
+    propos_status status = PROPOS_OK;
+    if (sqlite3_prepare_v2(db, "SELECT count(*), total(changed > ?1) FROM passage", -1, &statement,
+                           NULL) == SQLITE_OK &&
+        sqlite3_bind_int64(statement, 1, (sqlite3_int64)u->after) == SQLITE_OK &&
+        sqlite3_step(statement) == SQLITE_ROW) {
+        u->passages = (size_t)sqlite3_column_int64(statement, 0);
+        u->to_write = (size_t)sqlite3_column_int64(statement, 1);
+    } else {
+        status = propos_fail(u->error, PROPOS_DAMAGED, _("the study's record is damaged: %s"),
+                             sqlite3_errmsg(db));
     }
     (void)sqlite3_finalize(statement);
-    return PROPOS_OK;
+    return status;
 }
 
 static void show_progress(const update *u)
@@ -98,22 +101,39 @@ static propos_status finish(update *u)
     return status;
 }
 
-// Plays what changed after `u->after` into the index at `path`.
+static void count_read(void *context, size_t passages)
+{
+    update *u = context;
+    u->wrote += passages;
+    show_progress(u);
+}
+
+// Writes removals and changes through the open writer.
+static propos_status write_changes(update *u)
+{
+    propos_status status = propos_record_removed(u->record, u->after, remove_passage, u, u->error);
+    if (status == PROPOS_OK && u->status == PROPOS_OK) {
+        status = propos_record_passages(u->record, u->after, write_passage, u, u->error);
+    }
+    return u->status != PROPOS_OK ? u->status : status;
+}
+
+// Plays what changed after `u->after` into the index at `path`; `create`: an empty folder.
 static propos_status play(update *u, const char *path, bool create)
 {
+    bool by_threads = create && u->to_write >= ENGINE_BUILD_LEAST;
     u->wrote = 0;
     u->status = PROPOS_OK;
     propos_status status = engine_blocks_forget(path, u->error);
-    if (status == PROPOS_OK) {
-        status = engine_writer_open(path, create, &u->writer, u->error);
-    }
-    if (status == PROPOS_OK && !create) {
-        status = propos_record_removed(u->record, u->after, remove_passage, u, u->error);
-        status = status == PROPOS_OK ? u->status : status;
+    if (status == PROPOS_OK && by_threads) {
+        status = engine_build(u->study_dir, path, u->record, propos_analyser_lists(u->analyser),
+                              u->to_write, count_read, u, u->error);
     }
     if (status == PROPOS_OK) {
-        status = propos_record_passages(u->record, u->after, write_passage, u, u->error);
-        status = u->status != PROPOS_OK ? u->status : status;
+        status = engine_writer_open(path, create && !by_threads, &u->writer, u->error);
+    }
+    if (status == PROPOS_OK && !by_threads) {
+        status = write_changes(u);
     }
     if (status == PROPOS_OK) {
         status = finish(u);
@@ -181,10 +201,10 @@ static verdict judge(update *u, const char *path)
 
 static propos_status catch_up(update *u, const char *path)
 {
-    propos_status status = count_changed(u);
+    propos_status status = PROPOS_OK;
     for (int try = 0; status == PROPOS_OK && try < TRIES; try++) {
         status = play(u, path, false);
-        if (status == PROPOS_OK || status != PROPOS_DAMAGED) {
+        if (status != PROPOS_DAMAGED) {
             break;
         }
         status = try + 1 < TRIES ? PROPOS_OK : status;
@@ -207,6 +227,12 @@ static propos_status bring_up(update *u, bool anew)
         return PROPOS_OK;
     }
     if (v == BEHIND) {
+        status = count_changed(u);
+    }
+    // Changing a passage costs more than writing it anew, and anew it is written by several
+    // threads.
+    bool mostly_new = u->to_write >= ENGINE_BUILD_LEAST && u->to_write > u->passages / 2;
+    if (status == PROPOS_OK && v == BEHIND && !mostly_new) {
         status = catch_up(u, path);
         if (status != PROPOS_DAMAGED && status != PROPOS_REBUILD) {
             return status;

@@ -120,7 +120,7 @@ bool engine_near(const engine_places *words, size_t count, uint32_t distance, ui
         }
     }
     // Most queries have two or three words: no allocation for those.
-    uint32_t few_taken[8];
+    uint32_t few_taken[8] = {0};
     bool few_flags[16];
     uint32_t *taken = count <= 8 ? few_taken : propos_alloc(count, sizeof *taken);
     bool *flags = count <= 8 ? few_flags : propos_alloc(2 * count, sizeof *flags);

@@ -71,8 +71,9 @@ bool engine_local_positions(const propos_node *node, const propos_tokens *tokens
 size_t engine_term(propos_field field, propos_channel channel, const char *word,
                    char out[ENGINE_TERM_SIZE]);
 
-// Beside its words a passage has a marker for each word that shares its place with another one: this letter
-// before the word's own term, no position. Xapian's OP_NEAR misses matches in such places only.
+// Beside its words a passage has a marker for each word that shares its place with another one:
+// this letter before the word's own term, no position. Xapian's OP_NEAR misses matches in such
+// places only.
 #define ENGINE_SHARED_PLACE "P"
 
 // Writes a filter's term.
@@ -206,6 +207,22 @@ propos_status engine_writer_remove(engine_writer *writer, uint32_t id, propos_er
 propos_status engine_writer_note(engine_writer *writer, const char *key, const char *value,
                                  propos_error *error);
 propos_status engine_writer_commit(engine_writer *writer, propos_error *error);
+
+// Merges indexes whose ids do not overlap into a new one at `path`, an empty folder.
+propos_status engine_merge(const char *const *parts, size_t count, const char *path,
+                           propos_error *error);
+
+// ---- several threads (build.c) ----
+
+// Below this many passages one writer is as fast.
+#define ENGINE_BUILD_LEAST 4000
+
+// Writes all of the record's passages to a new index at `path`, an empty folder. `passages` is
+// their number; `progress` is told how many more are read.
+propos_status engine_build(const char *study_dir, const char *path, propos_record *record,
+                           const propos_lists *lists, size_t passages,
+                           void (*progress)(void *context, size_t passages), void *context,
+                           propos_error *error);
 
 // ---- what an index says of itself (reader.c) ----
 

@@ -29,16 +29,15 @@ static propos_status no_index(const char *path, propos_error *error)
                           _("the study has no search index yet: index it"));
 }
 
-// Where the link points to now, malloc'ed; "" when `path` is no link.
-static propos_status read_link(const char *path, char **target, propos_error *error)
+// Where the link points to now, malloc'ed; "" when `path` is no link, NULL when there is nothing.
+static char *read_link(const char *path)
 {
     char name[PROPOS_PATH_SIZE];
     ssize_t length = readlink(path, name, sizeof name - 1);
     if (length < 0 && errno != EINVAL) {
-        return no_index(path, error);
+        return NULL;
     }
-    *target = propos_strndup(name, length < 0 ? 0 : (size_t)length);
-    return PROPOS_OK;
+    return propos_strndup(name, length < 0 ? 0 : (size_t)length);
 }
 
 // The directory that the link's target names.
@@ -77,14 +76,13 @@ propos_status engine_database_is_ours(engine_database *database, const char *pat
 // Opens what the link points to now, in the place of what was open; on an error that stays open.
 static propos_status open_newest(reader *r, propos_error *error)
 {
-    char *target = NULL;
-    char *directory = NULL;
-    engine_database *database = NULL;
-    propos_status status = read_link(r->index_path, &target, error);
-    if (status == PROPOS_OK) {
-        directory = directory_of(r->index_path, target);
-        status = engine_blocks_check(directory, false, error);
+    char *target = read_link(r->index_path);
+    if (target == NULL) {
+        return no_index(r->index_path, error);
     }
+    char *directory = directory_of(r->index_path, target);
+    engine_database *database = NULL;
+    propos_status status = engine_blocks_check(directory, false, error);
     if (status == PROPOS_OK) {
         status = engine_database_open(directory, &database, error);
     }
@@ -96,11 +94,10 @@ static propos_status open_newest(reader *r, propos_error *error)
         free(r->target);
         r->database = database;
         r->target = target;
-        database = NULL;
-        target = NULL;
+    } else {
+        engine_database_close(database);
+        free(target);
     }
-    engine_database_close(database);
-    free(target);
     free(directory);
     return status;
 }
@@ -133,10 +130,9 @@ static propos_status reader_revision(propos_engine *engine, uint64_t *revision, 
 static propos_status reader_reopen(propos_engine *engine, propos_error *error)
 {
     reader *r = (reader *)engine;
-    char *target = NULL;
-    propos_status status = read_link(r->index_path, &target, error);
-    if (status != PROPOS_OK) {
-        return status;
+    char *target = read_link(r->index_path);
+    if (target == NULL) {
+        return no_index(r->index_path, error);
     }
     bool swapped = strcmp(target, r->target) != 0;
     free(target);

@@ -899,4 +899,17 @@ propos_status engine_writer_commit(engine_writer *writer, propos_error *error)
     });
 }
 
+propos_status engine_merge(const char *const *parts, size_t count, const char *path,
+                           propos_error *error)
+{
+    return guarded(path, nullptr, error, [&] {
+        Xapian::Database all;
+        for (size_t i = 0; i < count; i++) {
+            all.add_database(Xapian::Database(parts[i]));
+        }
+        all.compact(path, Xapian::DBCOMPACT_NO_RENUMBER);
+        return PROPOS_OK;
+    });
+}
+
 } // extern "C"

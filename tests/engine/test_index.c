@@ -56,8 +56,16 @@ static propos_status check(void)
     return propos_index_check(study.index, &error);
 }
 
-// Everything that a reader can see of an index: for each of some questions, passages and scores.
-static void describe(propos_engine *engine, propos_buffer *out)
+static int compare_ids(const void *left, const void *right)
+{
+    const propos_hit *a = left;
+    const propos_hit *b = right;
+    return (a->id > b->id) - (a->id < b->id);
+}
+
+// Everything that a reader can see of an index: for each of some questions, the passages, by score
+// with the scores, or by id.
+static void describe_by(propos_engine *engine, bool scores, propos_buffer *out)
 {
     static const char *const WORDS[] = {"echapp", "patient", "soin", "medecin", "peur", "cancer",
                                         "euh",    "de",      "nuit", "hopital", "3c",   "voil"};
@@ -80,14 +88,23 @@ static void describe(propos_engine *engine, propos_buffer *out)
             propos_status status = propos_engine_match(engine, trees[t], &all, &found, &error);
             ck_assert_msg(status == PROPOS_OK, "%s", error.text);
             propos_buffer_printf(out, "%s %zu:", WORDS[i / 2], found.total);
+            if (!scores) {
+                qsort(found.hits, found.count, sizeof found.hits[0], compare_ids);
+            }
             for (size_t h = 0; h < found.count; h++) {
-                propos_buffer_printf(out, " %u=%.9f", found.hits[h].id, found.hits[h].score);
+                propos_buffer_printf(out, " %u=%.9f", found.hits[h].id,
+                                     scores ? found.hits[h].score : 0);
             }
             propos_buffer_putc(out, '\n');
             propos_matches_free(&found);
         }
     }
     propos_arena_free(arena);
+}
+
+static void describe(propos_engine *engine, propos_buffer *out)
+{
+    describe_by(engine, true, out);
 }
 
 static void assert_as_built_afresh(void)
@@ -105,6 +122,13 @@ static void assert_as_built_afresh(void)
     ck_assert_str_eq(now.bytes, afresh.bytes);
     propos_buffer_free(&now);
     propos_buffer_free(&afresh);
+}
+
+static void watch(void *context, double part)
+{
+    double *last = context;
+    ck_assert(part >= *last && part <= 1);
+    *last = part;
 }
 
 START_TEST(test_no_index_is_said)
@@ -291,6 +315,43 @@ START_TEST(test_a_killed_writer_leaves_an_index_that_can_be_brought_up)
 }
 END_TEST
 
+START_TEST(test_a_large_index_is_built_by_threads_and_may_be_killed)
+{
+    chance c = {5};
+    propos_engine *engines[2];
+    propos_buffer seen[2] = {{0}, {0}};
+    propos_error error;
+    ck_assert_int_eq(update(false), PROPOS_OK);
+    invented_import(&study, 31, 10, 420);
+    for (int round = 0; round < 3; round++) {
+        pid_t child = update_elsewhere(true);
+        sleep_us(chance_below(&c, 600000));
+        ck_assert_int_eq(kill(child, SIGKILL), 0);
+        ck_assert_int_eq(waitpid(child, NULL, 0), child);
+    }
+    double last = 0;
+    ck_assert_int_eq(
+        propos_index_update(study.dir, study.record, study.analyser, false, watch, &last, &error),
+        PROPOS_OK);
+    ck_assert_uint_eq(count_entries("index."), 2);
+    ck_assert_int_eq(check(), PROPOS_OK);
+    ck_assert_int_eq(open_index(&engines[0]), PROPOS_OK);
+    ck_assert_int_eq(propos_engine_open_fallback(study.record, study.analyser, &engines[1], &error),
+                     PROPOS_OK);
+    for (int i = 0; i < 2; i++) {
+        describe_by(engines[i], false, &seen[i]);
+        propos_engine_close(engines[i]);
+    }
+    ck_assert_str_eq(seen[0].bytes, seen[1].bytes);
+    propos_buffer_free(&seen[0]);
+    propos_buffer_free(&seen[1]);
+    // What was merged can be added to.
+    invented_import(&study, 31, 10, 419);
+    ck_assert_int_eq(update(false), PROPOS_OK);
+    assert_as_built_afresh();
+}
+END_TEST
+
 START_TEST(test_readers_never_fail_while_the_writer_commits)
 {
     propos_engine *engine = NULL;
@@ -348,7 +409,7 @@ START_TEST(test_damage_is_noticed_and_mended)
 {
     chance c = {7};
     ck_assert_int_eq(update(false), PROPOS_OK);
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < 12; i++) {
         propos_engine *engine = NULL;
         damage(&c);
         ck_assert_int_eq(open_index(&engine), PROPOS_DAMAGED);
@@ -365,7 +426,7 @@ START_TEST(test_damage_that_nothing_tells_of_does_not_crash)
 {
     chance c = {8};
     char path[256];
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < 12; i++) {
         propos_engine *engine = NULL;
         ck_assert_int_eq(update(true), PROPOS_OK);
         (void)snprintf(path, sizeof path, "%s/blocks", study.index);
@@ -413,13 +474,6 @@ START_TEST(test_an_index_ahead_of_its_record_is_made_anew)
 }
 END_TEST
 
-static void watch(void *context, double part)
-{
-    double *last = context;
-    ck_assert(part >= *last && part <= 1);
-    *last = part;
-}
-
 START_TEST(test_progress_never_goes_back_and_ends_at_one)
 {
     double last = 0;
@@ -444,6 +498,7 @@ int main(void)
     tcase_add_test(tests, test_another_analyser_means_another_index);
     tcase_add_test(tests, test_a_second_writer_waits_its_turn);
     tcase_add_test(tests, test_a_killed_writer_leaves_an_index_that_can_be_brought_up);
+    tcase_add_test(tests, test_a_large_index_is_built_by_threads_and_may_be_killed);
     tcase_add_test(tests, test_readers_never_fail_while_the_writer_commits);
     tcase_add_test(tests, test_damage_is_noticed_and_mended);
     tcase_add_test(tests, test_damage_that_nothing_tells_of_does_not_crash);
