@@ -53,6 +53,8 @@ static const char *const STEPS[] = {
     " person INTEGER REFERENCES speaker(id) DEFERRABLE INITIALLY DEFERRED,"
     " role TEXT NOT NULL,"
     " UNIQUE(document, label));"
+    // Tables that point at themselves: without an index each row taken out looks at all the others.
+    "CREATE INDEX speaker_person ON speaker(person);"
     "CREATE TABLE attribute("
     " speaker INTEGER NOT NULL REFERENCES speaker(id) DEFERRABLE INITIALLY DEFERRED,"
     " position INTEGER NOT NULL,"
@@ -91,6 +93,7 @@ static const char *const STEPS[] = {
     " parent INTEGER REFERENCES code(id) DEFERRABLE INITIALLY DEFERRED,"
     " name TEXT NOT NULL,"
     " definition TEXT);"
+    "CREATE INDEX code_parent ON code(parent);"
     "CREATE TABLE equivalence("
     " code INTEGER NOT NULL REFERENCES code(id) DEFERRABLE INITIALLY DEFERRED,"
     " theme TEXT NOT NULL,"

@@ -81,7 +81,7 @@ typedef struct propos_snap_question {
     const char *question, *text;
 } propos_snap_question;
 
-typedef struct propos_snapshot {
+typedef struct propos_snapshot { // NOLINT(clang-analyzer-optin.performance.Padding): in reading order
     const char *id, *title, *language, *source_path;
     uint64_t revision;
     const char **groups;
