@@ -34,14 +34,18 @@ void daemon_queue_free(daemon_queue *queue)
     }
 }
 
-bool daemon_queue_push(daemon_queue *queue, daemon_job *job)
+bool daemon_queue_push(daemon_queue *queue, daemon_job *job, bool urgent)
 {
     (void)pthread_mutex_lock(&queue->lock);
-    bool taken = !queue->closed && queue->length < queue->most;
+    size_t most = queue->most + (urgent ? DAEMON_URGENT_MOST : 0);
+    bool taken = !queue->closed && queue->length < most;
     if (taken) {
-        job->next = NULL;
-        *queue->end = job;
-        queue->end = &job->next;
+        daemon_job **place = urgent ? &queue->first : queue->end;
+        job->next = *place;
+        *place = job;
+        if (job->next == NULL) {
+            queue->end = &job->next;
+        }
         queue->length++;
         (void)pthread_cond_signal(&queue->changed);
     }

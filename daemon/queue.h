@@ -15,8 +15,12 @@ daemon_queue *daemon_queue_new(size_t most);
 // table has them.
 void daemon_queue_free(daemon_queue *queue);
 
-// Lends a job to the workers; never waits. False when the queue is full or closed.
-bool daemon_queue_push(daemon_queue *queue, daemon_job *job);
+// How many urgent jobs have room in a queue that is full of others.
+#define DAEMON_URGENT_MOST 8
+
+// Lends a job to the workers; never waits. An urgent one comes before the others. False when the
+// queue is full or closed.
+bool daemon_queue_push(daemon_queue *queue, daemon_job *job, bool urgent);
 
 // Waits for a job. NULL when the queue is closed and empty.
 daemon_job *daemon_queue_pop(daemon_queue *queue);

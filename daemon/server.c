@@ -81,13 +81,13 @@ static json_t *facts(server *self)
 // Lends the job to the workers; or says at once that it cannot.
 static bool lend(server *self, daemon_connection *connection, daemon_job *job, daemon_reply *reply)
 {
-    if (strcmp(job->request.operation, "status") == 0) {
-        job->facts = facts(self);
-    }
+    // How the daemon is must be told when it has too much to do, more than ever.
+    bool urgent = strcmp(job->request.operation, "status") == 0;
+    job->facts = urgent ? facts(self) : NULL;
     job->deadline_ms = daemon_now_ms() + self->options->deadline_ms;
     // Entered first: once a worker has the job it can come back at any moment.
     bool lent = daemon_jobs_add(self->jobs, job, connection);
-    if (lent && !daemon_queue_push(self->queue, job)) {
+    if (lent && !daemon_queue_push(self->queue, job, urgent)) {
         daemon_jobs_remove(self->jobs, job->id);
         lent = false;
     }
@@ -446,7 +446,7 @@ propos_status daemon_serve(propos_shelf *shelf, const char *home, const daemon_o
         .options = options,
         .language = propos_language_get(),
         .started_ms = daemon_now_ms(),
-        .jobs = daemon_jobs_new(options->queue + options->workers),
+        .jobs = daemon_jobs_new(options->queue + DAEMON_URGENT_MOST + options->workers),
         .queue = daemon_queue_new(options->queue),
     };
     // A header is one line: a folder with a line's end in its name is not named in it.
