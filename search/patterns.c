@@ -28,7 +28,8 @@ static const struct {
     {"only", "seulement uniquement exclusivement only solely"},
     {"says", "dit disent disait disaient ont-dit pense pensent pensait raconte racontent exprime "
              "expriment evoque evoquent rapporte rapportent explique expliquent parle parlent "
-             "temoigne temoignent say says said think thinks thought tell tells told mention "
+             "temoigne temoignent repond repondent ressent ressentent say says said think thinks "
+             "thought tell tells told mention "
              "mentions mentioned describe describes talk talks"},
     {"what", "que quoi ce comment what how where qu"},
     {"asks", "que quoi qui comment pourquoi quand quel quelle quels quelles combien est-ce est "
@@ -42,14 +43,14 @@ static const struct {
                  "interview interviews fg focus-group"},
     {"speaker", "participant participante locuteur locutrice intervenant intervenante enquete "
                 "enquetee speaker interviewee personne"},
+    {"jointly", "conjointement ensemble jointly together"},
+    {"except", "sauf hormis hors excepte sans except excluding without"},
     {"have", "a ai as avons ont has have avait avaient had"},
     {"be", "est sont soit soient etaient etait are is were was be"},
     {"people", "participant participants participante participantes personne personnes gens groupe "
                "groupes locuteurs monde people group groups speakers they anyone someone"},
     {"person", "medecin medecins docteur docteurs participant participants participante "
-               "participantes personne personnes patient patients patiente patientes "
-               "professionnel professionnels soignant soignants infirmier infirmiers infirmiere "
-               "infirmieres doctors nurses patients people"},
+               "participantes personne personnes doctor doctors"},
 };
 
 static bool listed(const char *words, const char *word)

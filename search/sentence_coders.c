@@ -16,6 +16,8 @@ typedef enum condition {
     CODED_ONLY,     // by A alone
     CODED_BY,       // by A
     CODED_NEVER,    // by nobody
+    CODED_EVER,     // by either
+    CODED_ONCE,     // by one researcher and not the other
     AGREED_NO,
     AGREED_YES,
     AGREED_SAME,
@@ -37,6 +39,17 @@ static const struct {
      "@coded",
      CODED_NEVER},
     {"@coded by both <coder> and <coder>", CODED_TOGETHER},
+    {"@coded differemment|differently par|by <coder> et|and par|by? <coder>", AGREED_NO},
+    {"@coded differemment|differently par|by les|the|both? deux|two? @researchers?", AGREED_NO},
+    {"@coded pareil|pareillement|identically par|by <coder> et|and par|by? <coder>", AGREED_SAME},
+    {"@coded pareil|pareillement|identically par|by les|the|both? deux|two? @researchers?",
+     AGREED_SAME},
+    {"@coded par un|une seul|seule des|de|of? deux|the? two? @researchers?", CODED_ONCE},
+    {"@coded by only|just one of? the? two? @researchers?", CODED_ONCE},
+    {"@coded only by one of? the? two? @researchers?", CODED_ONCE},
+    {"@coded par un|une ou|et par? autre", CODED_EVER},
+    {"@coded par un|une des|de|of? deux|the? @researchers", CODED_EVER},
+    {"@coded by either of? the? two? @researchers?", CODED_EVER},
     {"@coded par les deux @researchers?", CODED_ALL},
     {"@coded par tous|toutes les? deux|trois|quatre? @researchers?", CODED_ALL},
     {"@coded par chacun|chacune des|de? les? deux? @researchers?", CODED_ALL},
@@ -56,6 +69,8 @@ static const struct {
     {"@coded par|by <coder> sans|without|not|pas|non par|by? <coder>", CODED_WITHOUT},
     {"que|that <coder> @have? @coded mais|but|et|and pas|non|not <coder>", CODED_WITHOUT},
     {"@coded par|by <coder> <coder>? <coder>? et|and par|by? <coder>", CODED_TOGETHER},
+    {"@coded @jointly par|by <coder> et|and par|by? <coder>", CODED_TOGETHER},
+    {"commun|communs|commune|communes|common a|to <coder> et|and a? <coder>", CODED_TOGETHER},
     {"@coded @only? a la fois par <coder> et|and par|by? <coder>", CODED_TOGETHER},
     {"que|that <coder> et|and <coder> @have? @coded", CODED_TOGETHER},
     {"@coded par|by <coder> <coder>? <coder>? ou|or par|by? <coder>", CODED_EITHER},
@@ -64,20 +79,34 @@ static const struct {
     {"@only @coded by <coder>", CODED_ONLY},
     {"@coded par|by <coder> @only|seul|seule|alone", CODED_ONLY},
     {"@coded par|by @only <coder>", CODED_ONLY},
+    {"that @only <coder> @have? @coded", CODED_ONLY},
+    {"que seul|seule|seulement <coder> @have? @coded", CODED_ONLY},
     {"@coded par|by <coder> <coder> <coder>?", CODED_EITHER},
     {"@coded par|by <coder>", CODED_BY},
     {"codage|codages|coding|codings de|by|of <coder>", CODED_BY},
     {"que|that <coder> @have @coded", CODED_BY},
     {"that <coder> coded", CODED_BY},
+    {"=où|where <coder> et|and <coder> ne? @be pas accord", AGREED_NO},
+    {"=où|where <coder> et|and <coder> @be en desaccord", AGREED_NO},
+    {"=où|where <coder> et|and <coder> @be accord", AGREED_YES},
+    {"=où|where <coder> et|and <coder> disagree|disagreed", AGREED_NO},
+    {"=où|where <coder> et|and <coder> agree|agreed", AGREED_YES},
+    {"=où|where <coder> et|and <coder> @have? mis|utilise|used|chose|choisi le|the meme|same code",
+     AGREED_SAME},
+    {"desaccord|desaccords|disagreement|disagreements entre|between <coder> et|and <coder>",
+     AGREED_NO},
+    {"desaccord|desaccords|disagreement|disagreements entre|between les|the? deux|two? "
+     "@researchers",
+     AGREED_NO},
     {"=où les? deux? @researchers ne? @be pas accord", AGREED_NO},
     {"=où les? deux? @researchers @be en desaccord", AGREED_NO},
     {"=où les? deux? @researchers @be accord", AGREED_YES},
     {"sur lesquels les? deux? @researchers ne? @be pas accord", AGREED_NO},
     {"sur lesquels les? deux? @researchers @be en desaccord", AGREED_NO},
     {"sur lesquels les? deux? @researchers @be accord", AGREED_YES},
-    {"where|on which? the|both? two? @researchers do not agree", AGREED_NO},
-    {"where|on which? the|both? two? @researchers disagree|disagreed", AGREED_NO},
-    {"where|on which? the|both? two? @researchers agree|agreed", AGREED_YES},
+    {"where|on|in which? the|both? two? @researchers do not agree", AGREED_NO},
+    {"where|on|in which? the|both? two? @researchers disagree|disagreed", AGREED_NO},
+    {"where|on|in which? the|both? two? @researchers agree|agreed", AGREED_YES},
     {"@coded avec le meme code", AGREED_SAME},
     {"@coded with the same code", AGREED_SAME},
     {"avec le meme code", AGREED_SAME},
@@ -148,9 +177,32 @@ static void filter_value(sentence *s, propos_filter filter, const char *value, l
     propos_sentence_filter(s, propos_sentence_node(s, filter, value, position));
 }
 
+// By one of two researchers and not the other. With more of them the language has no short way to
+// say it.
+static bool filter_by_one_of_two(sentence *s, long position)
+{
+    const char *coders[2];
+    if (propos_names_most_coders(s->in->names) != 2 ||
+        propos_names_other_coders(s->in->names, "", coders, 2) != 2) {
+        return false;
+    }
+    propos_query *either = propos_query_node(s->in->arena, PROPOS_QUERY_OR, NULL, position);
+    for (size_t i = 0; i < 2; i++) {
+        const char *pair[] = {coders[i], coders[1 - i]};
+        size_t before = s->filter_count;
+        filter_by_coders(s, pair, 2, '-', position);
+        propos_query_add(s->in->arena, either, s->filters[s->filter_count - 1]);
+        s->filter_count = before;
+    }
+    propos_sentence_filter(s, either);
+    return true;
+}
+
 static void tell_unknown_coder(sentence *s, size_t at)
 {
-    if (at < s->count && s->items[at].kind == TOKEN_WORD && s->in->names != NULL) {
+    bool name = at < s->count && s->items[at].kind == TOKEN_WORD && !propos_is_empty_word(s, at) &&
+                strcmp(s->forms[at], s->items[at].text) != 0;
+    if (name && s->in->names != NULL) {
         propos_reading_notice(
             s->in,
             propos_arena_printf(s->in->arena,
@@ -195,9 +247,20 @@ static void apply(sentence *s, condition said, const found_words *found, long po
     case CODED_NEVER:
         filter_value(s, PROPOS_BY_CODED, "non", position);
         break;
+    case CODED_EVER:
+        filter_value(s, PROPOS_BY_CODED, "oui", position);
+        break;
+    case CODED_ONCE:
+        if (!filter_by_one_of_two(s, position)) {
+            filter_value(s, PROPOS_BY_CODED, "oui", position);
+        }
+        break;
     case AGREED_NO:
     case AGREED_YES:
     case AGREED_SAME:
+        if (found->coder_count > 1) {
+            filter_by_coders(s, found->coders, found->coder_count, '+', position);
+        }
         filter_value(s, PROPOS_BY_AGREED,
                      said == AGREED_NO    ? "non"
                      : said == AGREED_YES ? "oui"
@@ -222,7 +285,7 @@ void propos_sentence_coders(sentence *s)
             condition said = patterns[i].condition;
             if (said != CODED_BY_UNKNOWN) {
                 propos_sentence_take(s, at, found.end);
-                s->by_coder = s->by_coder || said != CODED_NEVER;
+                s->by_coder = s->by_coder || (said != CODED_NEVER && said != CODED_EVER);
             }
             apply(s, said, &found, s->items[at].position);
             break;

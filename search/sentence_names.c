@@ -17,6 +17,7 @@ typedef struct mention {
     bool inside;                 // "dans", "in" before it
     bool only;                   // "seulement" beside it
     bool said;                   // somebody asks what they say
+    bool excluded;               // "sauf", "hors" before it
     bool alone;                  // its clause holds nothing else
     size_t wide_start, wide_end; // with its introduction, "dans" and "seulement"
 } mention;
@@ -78,8 +79,7 @@ static bool is_alone(const sentence *s, const mention *m)
     size_t end = propos_clause_end(s, m->end);
     for (size_t i = propos_clause_start(s, m->start); i < end; i++) {
         bool own = i >= m->wide_start && i < m->wide_end;
-        if (own || s->seen[i] == WORD_TAKEN ||
-            propos_word_is(s, i, "@the|@in|@only|et|ou|and|or")) {
+        if (own || s->seen[i] == WORD_TAKEN || propos_is_empty_word(s, i)) {
             continue;
         }
         if (s->places[i] == 0) {
@@ -117,6 +117,13 @@ static void look_around(const sentence *s, const char *introduction, mention *m)
     if (start > clause && propos_word_is(s, start - 1, "@only")) {
         m->only = true;
         start--;
+    }
+    size_t except = start > clause && propos_word_is(s, start - 1, "ceux|celles|celui|those")
+                        ? before_determiners(s, start - 1)
+                        : start;
+    if (except > 0 && propos_word_is(s, except - 1, "@except")) {
+        m->excluded = true;
+        start = except - 1;
     }
     size_t after = m->end;
     if (after < end && propos_word_is(s, after, "@only")) {
@@ -215,12 +222,13 @@ static bool is_outright(const sentence *s, const mention *m, const name_match *n
     if (in_comparison(s, m)) {
         return false;
     }
-    if (m->only || m->said) {
+    if (m->only || m->said || m->excluded) {
         return true;
     }
     switch (name->kind) {
     case NAME_DOCUMENT:
-        return m->alone || m->inside;
+        return m->alone || m->inside ||
+               (m->intro > 0 && propos_word_is(s, m->intro - 1, "de|du|of"));
     case NAME_GROUP:
         return m->alone && !(is_whole_text(s, m) && !m->introduced) &&
                (m->introduced || m->inside || (name->proper && followed_by(s, m->wide_end, ':')));
@@ -247,6 +255,27 @@ static bool is_meant(const sentence *s, const mention *m, const name_match *name
     return true;
 }
 
+// What is said outright: alternatives of one kind, or something left out.
+static void restrict_to(sentence *s, const mention *m, propos_query *node)
+{
+    size_t before = m->wide_start;
+    bool according = m->said && before > 0 && propos_word_is(s, before - 1, "apres");
+    propos_sentence_take(s, according ? before - 1 : before, m->wide_end);
+    if (m->said && propos_word_is(s, m->wide_end, "@says")) { // "ce que les X disent"
+        propos_sentence_take(s, m->wide_end, m->wide_end + 1);
+    } else if (m->said && before > 0 && propos_word_is(s, before - 1, "@says")) {
+        propos_sentence_take(s, before - 1, before);
+    }
+    if (m->excluded) {
+        propos_query *without =
+            propos_query_node(s->in->arena, PROPOS_QUERY_NOT, NULL, node->position);
+        propos_query_add(s->in->arena, without, node);
+        propos_sentence_filter(s, without);
+    } else {
+        add_alternative(s, node);
+    }
+}
+
 // Takes a name as a filter when it is said outright, else (in the second round) as a preference.
 static void use_name(sentence *s, const mention *m, const name_match *name, bool favour)
 {
@@ -254,10 +283,7 @@ static void use_name(sentence *s, const mention *m, const name_match *name, bool
     propos_query *node = propos_sentence_node(s, filter, name->value, s->items[m->start].position);
     node->name = name->attribute;
     if (is_outright(s, m, name)) {
-        size_t before = m->wide_start;
-        bool according = m->said && before > 0 && propos_word_is(s, before - 1, "apres");
-        propos_sentence_take(s, according ? before - 1 : before, m->wide_end);
-        add_alternative(s, node);
+        restrict_to(s, m, node);
         return;
     }
     if (!favour) {
@@ -353,9 +379,8 @@ static void role_at(sentence *s, size_t at)
     look_around(s, "questions|question|relances|relance|interventions|intervention", &m);
     propos_query *node =
         propos_sentence_node(s, PROPOS_BY_ROLE, french[role], s->items[at].position);
-    if (m.only || m.said || m.introduced) {
-        propos_sentence_take(s, m.wide_start, m.wide_end);
-        add_alternative(s, node);
+    if (m.only || m.said || m.introduced || m.excluded) {
+        restrict_to(s, &m, node);
     } else {
         propos_sentence_prefer(s, node);
     }
@@ -390,6 +415,11 @@ void propos_sentence_names(sentence *s)
         role_at(s, at);
     }
     // A comparison is a way of asking, and "les deux groupes" names them all.
+    for (size_t at = 0; at < s->count && s->prefer_count > 1; at++) {
+        if (propos_word_is(s, at, "comparer|comparez|compare|comparaison|difference|differences")) {
+            propos_sentence_take(s, at, at + 1);
+        }
+    }
     for (size_t at = 0; at < s->count; at++) {
         found_words found;
         if (propos_pattern_at(
