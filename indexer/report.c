@@ -87,8 +87,9 @@ static void print_first_turns(const propos_document_data *document, FILE *out)
         if (turn->line_count > 0) {
             (void)fprintf(out, _(" (l. %d)"), turn->lines[0].line);
         }
-        (void)fprintf(out, "  %s: %.*s%s\n", turn->speaker == NULL ? "–" : turn->speaker, (int)cut,
-                      turn->text, cut < length ? "…" : "");
+        (void)fprintf(out, "  %s%s%.*s%s\n", turn->speaker == NULL ? "" : turn->speaker,
+                      turn->speaker == NULL ? "" : _(": "), (int)cut, turn->text,
+                      cut < length ? "…" : "");
     }
 }
 

@@ -21,7 +21,7 @@ static void print_turn(const json_t *turn, const query_style *style, FILE *out)
         propos_buffer_printf(&line, " (%s)", propos_buffer_text(&lines));
     }
     const char *label = query_text(json_object_get(turn, "speaker"), "label");
-    propos_buffer_printf(&line, " %s%s%s", label, label[0] == '\0' ? "" : ": ",
+    propos_buffer_printf(&line, " %s%s%s", label, label[0] == '\0' ? "" : _(": "),
                          query_text(turn, "text"));
     query_wrap(out, style, 0, propos_buffer_text(&line));
     size_t i = 0;

@@ -128,7 +128,7 @@ static void print_context(const json_t *turns, const query_style *style, FILE *o
         const json_t *speaker = json_object_get(turn, "speaker");
         const char *label =
             json_is_string(speaker) ? json_string_value(speaker) : query_text(speaker, "label");
-        propos_buffer_printf(&line, "%s%s%s", label, label[0] == '\0' ? "" : ": ",
+        propos_buffer_printf(&line, "%s%s%s", label, label[0] == '\0' ? "" : _(": "),
                              query_text(turn, "text"));
         (void)fputs(style->faint, out);
         query_wrap(out, style, TEXT_INDENT, propos_buffer_text(&line));
