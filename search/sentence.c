@@ -152,6 +152,66 @@ bool propos_is_empty_word(const sentence *s, size_t at)
     return s->seen[at] == WORD_TAKEN || is_stop_word(s, at) || is_request_word(s, at);
 }
 
+// ---- what the readers share ----
+
+// Steps back over determiners.
+size_t propos_before_determiners(const sentence *s, size_t at)
+{
+    while (at > 0 && propos_word_is(s, at - 1, "@the")) {
+        at--;
+    }
+    return at;
+}
+
+size_t propos_free_words(const sentence *s, size_t at)
+{
+    size_t count = 0;
+    while (at + count < s->count && s->seen[at + count] == WORD_FREE &&
+           s->items[at + count].kind == TOKEN_WORD) {
+        count++;
+    }
+    return count;
+}
+
+bool propos_followed_by(const sentence *s, size_t at, char mark)
+{
+    return at < s->count && s->items[at].kind == TOKEN_PUNCT && s->items[at].text[0] == mark &&
+           s->items[at].text[1] == '\0';
+}
+
+// Two values of one filter exclude each other: they are joined by OU.
+void propos_sentence_either(sentence *s, propos_query *node)
+{
+    for (size_t i = 0; i < s->filter_count; i++) {
+        propos_query *given = s->filters[i];
+        bool is_or = given->kind == PROPOS_QUERY_OR;
+        const propos_query *first = is_or ? given->children[0] : given;
+        bool same = first->kind == PROPOS_QUERY_FILTER && first->filter == node->filter &&
+                    (node->name == NULL || strcmp(first->name, node->name) == 0);
+        if (!same) {
+            continue;
+        }
+        if (propos_query_same(given, node)) {
+            return;
+        }
+        if (!is_or) {
+            propos_query *either =
+                propos_query_node(s->in->arena, PROPOS_QUERY_OR, NULL, given->position);
+            propos_query_add(s->in->arena, either, given);
+            s->filters[i] = either;
+            given = either;
+        }
+        for (size_t j = 0; j < given->child_count; j++) {
+            if (propos_query_same(given->children[j], node)) {
+                return;
+            }
+        }
+        propos_query_add(s->in->arena, given, node);
+        return;
+    }
+    propos_sentence_filter(s, node);
+}
+
 // ---- what can be read as a sentence ----
 
 // True when the text uses operators: then it says itself how its words belong together.

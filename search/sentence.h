@@ -58,11 +58,19 @@ size_t propos_clause_end(const sentence *s, size_t at);
 // True when a word says nothing about the subject: a stop word, or one about the asking.
 bool propos_is_empty_word(const sentence *s, size_t at);
 
+// The first of the determiners that stand before `at`, or `at`.
+size_t propos_before_determiners(const sentence *s, size_t at);
+// How many free words stand side by side from `at` on.
+size_t propos_free_words(const sentence *s, size_t at);
+bool propos_followed_by(const sentence *s, size_t at, char mark);
+// Adds a filter; two values of one filter exclude each other, so they are joined by OU.
+void propos_sentence_either(sentence *s, propos_query *node);
+
 // ---- the readers ----
 
 void propos_sentence_coders(sentence *s); // sentence_coders.c
-void propos_sentence_codes(sentence *s);  // sentence_names.c
-void propos_sentence_places(sentence *s); // sentence_names.c: lines, locators, guide questions
+void propos_sentence_codes(sentence *s);  // sentence_codes.c
+void propos_sentence_places(sentence *s); // sentence_places.c: lines, locators, guide questions
 void propos_sentence_names(
     sentence *s); // sentence_names.c: documents, groups, speakers, attributes
 void propos_sentence_marks(sentence *s); // sentence_marks.c

@@ -22,23 +22,9 @@ typedef struct mention {
     size_t wide_start, wide_end; // with its introduction, "dans" and "seulement"
 } mention;
 
-static bool is_determiner(const sentence *s, size_t at)
-{
-    return propos_word_is(s, at, "@the");
-}
-
-// Steps back over determiners.
-static size_t before_determiners(const sentence *s, size_t at)
-{
-    while (at > 0 && is_determiner(s, at - 1)) {
-        at--;
-    }
-    return at;
-}
-
 static size_t after_determiners(const sentence *s, size_t at)
 {
-    while (at < s->count && is_determiner(s, at)) {
+    while (at < s->count && propos_word_is(s, at, "@the")) {
         at++;
     }
     return at;
@@ -52,7 +38,7 @@ static bool is_said_by(const sentence *s, const mention *m)
     for (size_t i = clause; i < m->intro; i++) {
         asked = asked || propos_word_is(s, i, "@what|=où");
     }
-    size_t before = before_determiners(s, m->intro);
+    size_t before = propos_before_determiners(s, m->intro);
     // "que dit-on du X", "on parle des X": X is what is spoken of.
     bool verb_before = before > clause && propos_word_is(s, before - 1, "@says") &&
                        strcmp(s->forms[before - 1], s->items[before - 1].fold) == 0 &&
@@ -93,7 +79,7 @@ static bool is_alone(const sentence *s, const mention *m)
 static void look_around(const sentence *s, const char *introduction, mention *m)
 {
     size_t clause = propos_clause_start(s, m->start), end = propos_clause_end(s, m->end);
-    size_t before = before_determiners(s, m->start);
+    size_t before = propos_before_determiners(s, m->start);
     m->intro = m->start;
     if (before == clause && before > 1 && s->items[before - 1].text[0] == ':' &&
         propos_word_is(s, before - 2, introduction)) {
@@ -108,7 +94,7 @@ static void look_around(const sentence *s, const char *introduction, mention *m)
             m->intro--;
         }
     }
-    before = before_determiners(s, m->intro);
+    before = propos_before_determiners(s, m->intro);
     size_t start = before;
     if (start > clause && propos_word_is(s, start - 1, "@in")) {
         m->inside = true;
@@ -119,7 +105,7 @@ static void look_around(const sentence *s, const char *introduction, mention *m)
         start--;
     }
     size_t except = start > clause && propos_word_is(s, start - 1, "ceux|celles|celui|those")
-                        ? before_determiners(s, start - 1)
+                        ? propos_before_determiners(s, start - 1)
                         : start;
     if (except > 0 && propos_word_is(s, except - 1, "@except")) {
         m->excluded = true;
@@ -143,7 +129,7 @@ static bool in_comparison(const sentence *s, const mention *m)
     size_t end = propos_clause_end(s, m->end);
     for (size_t i = propos_clause_start(s, m->start); i < end; i++) {
         bool names_beside = propos_word_is(s, i, "contre|opposer|difference|differences")
-                                ? (i == m->end || i + 1 == before_determiners(s, m->start))
+                                ? (i == m->end || i + 1 == propos_before_determiners(s, m->start))
                                 : propos_word_is(s, i, "@compare");
         if (names_beside) {
             return true;
@@ -164,45 +150,6 @@ static propos_filter filter_of(name_kind kind)
     default:
         return PROPOS_BY_ATTRIBUTE;
     }
-}
-
-// Two values of one filter exclude each other: they are joined by OU.
-static void add_alternative(sentence *s, propos_query *node)
-{
-    for (size_t i = 0; i < s->filter_count; i++) {
-        propos_query *given = s->filters[i];
-        bool is_or = given->kind == PROPOS_QUERY_OR;
-        const propos_query *first = is_or ? given->children[0] : given;
-        bool same = first->kind == PROPOS_QUERY_FILTER && first->filter == node->filter &&
-                    (node->name == NULL || strcmp(first->name, node->name) == 0);
-        if (!same) {
-            continue;
-        }
-        if (propos_query_same(given, node)) {
-            return;
-        }
-        if (!is_or) {
-            propos_query *either =
-                propos_query_node(s->in->arena, PROPOS_QUERY_OR, NULL, given->position);
-            propos_query_add(s->in->arena, either, given);
-            s->filters[i] = either;
-            given = either;
-        }
-        for (size_t j = 0; j < given->child_count; j++) {
-            if (propos_query_same(given->children[j], node)) {
-                return;
-            }
-        }
-        propos_query_add(s->in->arena, given, node);
-        return;
-    }
-    propos_sentence_filter(s, node);
-}
-
-static bool followed_by(const sentence *s, size_t at, char mark)
-{
-    return at < s->count && s->items[at].kind == TOKEN_PUNCT && s->items[at].text[0] == mark &&
-           s->items[at].text[1] == '\0';
 }
 
 // Whether the text is nothing but this mention: then a name that may also be a word stays a word.
@@ -231,7 +178,8 @@ static bool is_outright(const sentence *s, const mention *m, const name_match *n
                (m->intro > 0 && propos_word_is(s, m->intro - 1, "de|du|of"));
     case NAME_GROUP:
         return m->alone && !(is_whole_text(s, m) && !m->introduced) &&
-               (m->introduced || m->inside || (name->proper && followed_by(s, m->wide_end, ':')));
+               (m->introduced || m->inside ||
+                (name->proper && propos_followed_by(s, m->wide_end, ':')));
     case NAME_SPEAKER:
         return m->alone;
     default:
@@ -272,7 +220,7 @@ static void restrict_to(sentence *s, const mention *m, propos_query *node)
         propos_query_add(s->in->arena, without, node);
         propos_sentence_filter(s, without);
     } else {
-        add_alternative(s, node);
+        propos_sentence_either(s, node);
     }
 }
 
@@ -323,16 +271,6 @@ static const char *introduction_of(name_kind kind)
     }
 }
 
-static size_t free_words(const sentence *s, size_t at)
-{
-    size_t count = 0;
-    while (at + count < s->count && s->seen[at + count] == WORD_FREE &&
-           s->items[at + count].kind == TOKEN_WORD) {
-        count++;
-    }
-    return count;
-}
-
 static bool is_stop(const sentence *s, size_t at)
 {
     return s->in->lists != NULL && propos_lists_is_stop(s->in->lists, s->items[at].fold);
@@ -342,7 +280,7 @@ static bool is_stop(const sentence *s, size_t at)
 static size_t name_at(sentence *s, size_t at, bool favour)
 {
     static const name_kind kinds[] = {NAME_DOCUMENT, NAME_GROUP, NAME_SPEAKER, NAME_ATTRIBUTE};
-    size_t longest = free_words(s, at);
+    size_t longest = propos_free_words(s, at);
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         name_match name;
         if (!propos_names_find(s->in->names, kinds[i], &s->items[at], longest, &name)) {
@@ -392,7 +330,7 @@ static void find_places(sentence *s)
     for (size_t at = 0; at < s->count; at++) {
         name_match place;
         if (propos_names_find(s->in->names, NAME_DOCUMENT | NAME_GROUP, &s->items[at],
-                              free_words(s, at), &place)) {
+                              propos_free_words(s, at), &place)) {
             s->places[at] = (unsigned char)place.tokens;
         }
     }
@@ -429,255 +367,6 @@ void propos_sentence_names(sentence *s)
                    s->seen[at - 1] == WORD_TAKEN && at + 1 < s->count &&
                    s->seen[after_determiners(s, at + 1)] == WORD_TAKEN) {
             propos_sentence_take(s, at, at + 1);
-        }
-    }
-}
-
-// ---- codes ----
-
-// A code named at `at`: an id, a name in quotation marks, or both side by side. Returns its end,
-// `at` for none.
-static size_t code_at(sentence *s, size_t at, const char **code)
-{
-    name_match match;
-    size_t end = at;
-    *code = NULL;
-    while (end < s->count && s->seen[end] == WORD_FREE) {
-        bool phrase = s->items[end].kind == TOKEN_PHRASE;
-        size_t words = phrase ? 1 : free_words(s, end);
-        if (words == 0 || (!phrase && *code != NULL) ||
-            !propos_names_find(s->in->names, NAME_CODE, &s->items[end], words, &match)) {
-            break;
-        }
-        *code = match.value;
-        end += match.tokens;
-    }
-    return end;
-}
-
-// Joins the codes that one list names: "X ou Y" are alternatives, "X et Y" are both asked.
-static void add_code(sentence *s, const char *code, bool either, long position)
-{
-    propos_query *node = propos_sentence_node(s, PROPOS_BY_CODE, code, position);
-    if (either) {
-        add_alternative(s, node);
-    } else {
-        propos_sentence_filter(s, node);
-    }
-}
-
-// After "codé", "code": ids and names, in parentheses or not. Words that are an id's printed number
-// in front of a quoted name ("2.2.1 A « … »") go with it.
-static bool codes_after(sentence *s, size_t start, size_t at)
-{
-    bool any = false, either = false;
-    size_t last = at;
-    while (at < s->count) {
-        const char *code;
-        size_t from = at, end = code_at(s, at, &code);
-        for (size_t skip = 1; code == NULL && skip <= 3 && at + skip < s->count; skip++) {
-            bool number =
-                s->seen[at + skip - 1] == WORD_FREE && strpbrk(s->forms[at], "0123456789") != NULL;
-            if (number && s->items[at + skip].kind == TOKEN_PHRASE) {
-                end = code_at(s, at + skip, &code);
-            }
-        }
-        if (code == NULL) {
-            break;
-        }
-        add_code(s, code, either, s->items[from].position);
-        propos_sentence_take(s, any ? last : start, end);
-        any = true;
-        last = at = end;
-        if (followed_by(s, at, ',')) {
-            at++;
-        }
-        if (propos_word_is(s, at, "ou|or")) {
-            either = true;
-            at++;
-        } else if (propos_word_is(s, at, "et|and")) {
-            either = false;
-            at++;
-        }
-    }
-    return any;
-}
-
-// (VIII.G): an id in parentheses, with the code's name before it or nothing of the kind.
-static void code_in_parentheses(sentence *s, size_t open)
-{
-    const char *code;
-    size_t end = code_at(s, open + 1, &code);
-    const char *text = open + 1 < s->count ? s->items[open + 1].text : "";
-    name_match document; // FG1 may be a document and the root of its codes
-    if (code == NULL || end >= s->count ||
-        propos_names_find(s->in->names, NAME_DOCUMENT | NAME_GROUP, &s->items[open + 1],
-                          end - open - 1, &document) ||
-        s->items[end].kind != TOKEN_CLOSE || strcmp(code, text) != 0 ||
-        strpbrk(text, ".0123456789-/") == NULL) {
-        return;
-    }
-    propos_sentence_take(s, open + 1, end);
-    propos_sentence_filter(
-        s, propos_sentence_node(s, PROPOS_BY_CODE, code, s->items[open + 1].position));
-    // Its name before the parentheses says the same once more.
-    for (size_t from = propos_clause_start(s, open); from < open; from++) {
-        name_match match;
-        if (s->seen[from] == WORD_FREE &&
-            propos_names_find(s->in->names, NAME_CODE, &s->items[from], open - from, &match) &&
-            from + match.tokens == open && strcmp(match.value, code) == 0) {
-            propos_sentence_take(s, from, open);
-        }
-    }
-}
-
-void propos_sentence_codes(sentence *s)
-{
-    if ((s->given & (1U << PROPOS_BY_CODE)) != 0) {
-        return;
-    }
-    for (size_t at = 0; at < s->count; at++) {
-        found_words found;
-        if (propos_pattern_at(
-                s, at, "@coded avec|sous|with|as|under? le|les|the? code|codes|codee?", &found) ||
-            propos_pattern_at(s, at, "sous|under le|the? code|codes", &found)) {
-            codes_after(s, at, found.end);
-        } else if (s->items[at].kind == TOKEN_OPEN) {
-            code_in_parentheses(s, at);
-        }
-    }
-    for (size_t at = 0; at < s->count && s->filter_count > 0; at++) {
-        size_t clause =
-            propos_clause_start(s, at); // "(codes de l'échappement)" speaks of those codes
-        if (at == clause && at > 0 && propos_word_is(s, at, "code|codes")) {
-            propos_sentence_take(s, at, at + 1);
-        }
-    }
-}
-
-// ---- lines, locators, questions of the guide ----
-
-static bool line_numbers(const sentence *s, size_t at, char out[32], size_t *end)
-{
-    const char *first = at < s->count ? s->items[at].text : "";
-    if (at >= s->count || s->items[at].kind != TOKEN_WORD || s->seen[at] != WORD_FREE) {
-        return false;
-    }
-    size_t digits = strspn(first, "0123456789");
-    if (digits == 0 || digits > 7) {
-        return false;
-    }
-    *end = at + 1;
-    snprintf(out, 32, "%.7s", first);
-    if (first[digits] == '-') { // 130-140, one word
-        size_t second = strspn(first + digits + 1, "0123456789");
-        snprintf(out, 32, "%.15s", first);
-        return second > 0 && second < 8 && first[digits + 1 + second] == '\0';
-    }
-    if (first[digits] != '\0') {
-        return false;
-    }
-    size_t to =
-        at + 1 < s->count && (propos_word_is(s, at + 1, "a|to") || followed_by(s, at + 1, '-'))
-            ? at + 2
-            : at;
-    if (to > at && to < s->count && s->items[to].kind == TOKEN_WORD) {
-        const char *second = s->items[to].text;
-        size_t length = strspn(second, "0123456789");
-        if (length > 0 && length < 8 && second[length] == '\0') {
-            snprintf(out, 32, "%.7s-%.7s", first, second);
-            *end = to + 1;
-        }
-    }
-    return true;
-}
-
-static bool lines_at(sentence *s, size_t at)
-{
-    char value[32];
-    size_t from = at + 1, end;
-    bool dotted = propos_word_is(s, at, "l|ll") && followed_by(s, at + 1, '.');
-    bool glued = false;
-    if (dotted) {
-        from = at + 2;
-    } else if (s->items[at].kind == TOKEN_WORD && strncmp(s->items[at].text, "l.", 2) == 0) {
-        const char *number = s->items[at].text + 2;
-        glued = number[0] != '\0' && number[strspn(number, "0123456789-")] == '\0';
-        snprintf(value, sizeof value, "%.15s", number);
-        end = at + 1;
-    } else if (!propos_word_is(s, at, "ligne|lignes|line|lines")) {
-        return false;
-    }
-    if (!glued && !line_numbers(s, from, value, &end)) {
-        return false;
-    }
-    propos_query *node =
-        propos_query_node(s->in->arena, PROPOS_QUERY_FILTER,
-                          propos_arena_strdup(s->in->arena, value), s->items[at].position);
-    node->filter = PROPOS_BY_LINE;
-    token check = {.kind = TOKEN_FILTER, .filter = PROPOS_BY_LINE, .text = node->text};
-    reading quiet = {0};
-    if (propos_filter_check(&quiet, &check) != PROPOS_OK) {
-        return false;
-    }
-    propos_sentence_take(s, before_determiners(s, at), end);
-    add_alternative(s, node);
-    return true;
-}
-
-// "repéré V2V6", or the locator alone: such an address is nothing that anybody said.
-static bool locator_at(sentence *s, size_t at)
-{
-    name_match match;
-    found_words found;
-    size_t from = at;
-    bool introduced = propos_pattern_at(
-        s, at, "repere|reperes|reperee|reperees|locator|marque|marques|adresse sous? @the? repere?",
-        &found);
-    if (introduced) {
-        from = found.end;
-    }
-    if (from >= s->count ||
-        !propos_names_find(s->in->names, NAME_LOCATOR, &s->items[from], free_words(s, from),
-                           &match) ||
-        (match.needs_intro && !introduced)) {
-        return false;
-    }
-    propos_sentence_take(s, at, from + match.tokens);
-    add_alternative(
-        s, propos_sentence_node(s, PROPOS_BY_LOCATOR, match.value, s->items[from].position));
-    return true;
-}
-
-static bool question_at(sentence *s, size_t at)
-{
-    name_match match;
-    found_words found;
-    if (!propos_pattern_at(s, at,
-                           "reponse|reponses|answer|answers? a|aux|to? @the? question|questions "
-                           "du|of? the? guide? numero|no|number?",
-                           &found) ||
-        found.end >= s->count ||
-        !propos_names_find(s->in->names, NAME_QUESTION, &s->items[found.end],
-                           free_words(s, found.end), &match)) {
-        return false;
-    }
-    propos_sentence_take(s, before_determiners(s, at), found.end + match.tokens);
-    add_alternative(
-        s, propos_sentence_node(s, PROPOS_BY_QUESTION, match.value, s->items[at].position));
-    return true;
-}
-
-void propos_sentence_places(sentence *s)
-{
-    for (size_t at = 0; at < s->count; at++) {
-        if (s->seen[at] != WORD_FREE || s->items[at].kind != TOKEN_WORD) {
-            continue;
-        }
-        bool done = (s->given & (1U << PROPOS_BY_LINE)) == 0 && lines_at(s, at);
-        done = done || ((s->given & (1U << PROPOS_BY_LOCATOR)) == 0 && locator_at(s, at));
-        if (!done && (s->given & (1U << PROPOS_BY_QUESTION)) == 0) {
-            question_at(s, at);
         }
     }
 }
