@@ -167,6 +167,18 @@ static bool named(propos_resolver *r, const propos_query *filter, const char *fo
     }
 }
 
+// codé-par:"Anne Roux"+B: the quotes only hold a name's words together.
+static void without_quotes(char *text)
+{
+    char *to = text;
+    for (const char *from = text; *from != '\0'; from++) {
+        if (*from != '"') {
+            *to++ = *from;
+        }
+    }
+    *to = '\0';
+}
+
 bool propos_resolve_coders(propos_resolver *resolver, const propos_query *filter,
                            propos_coders *out)
 {
@@ -182,6 +194,7 @@ bool propos_resolve_coders(propos_resolver *resolver, const propos_query *filter
     } else if (filter->quoted) {
         known = refuse(resolver, filter, filter->text, strlen(filter->text));
     } else {
+        without_quotes(folded);
         known = counted(resolver, folded, out) || named(resolver, filter, folded, out);
     }
     free(folded);
