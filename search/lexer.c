@@ -228,7 +228,7 @@ static propos_status lex_quotation(lexer *lx, const char **text)
 
 static propos_status lex_phrase(lexer *lx, token_kind kind, long position)
 {
-    const char *text;
+    const char *text = "";
     propos_status status = lex_quotation(lx, &text);
     if (status != PROPOS_OK) {
         return status;
@@ -540,7 +540,7 @@ static bool lex_quoted_attribute(lexer *lx, const char **attribute)
 // A word, or name:value.
 static propos_status lex_word_or_filter(lexer *lx)
 {
-    const char *start = lx->at, *end = word_end(lx, start), *attribute;
+    const char *start = lx->at, *end = word_end(lx, start), *attribute = "";
     long position = lx->position;
     if (lex_quoted_attribute(lx, &attribute)) {
         return lex_named(lx, "", attribute, position);

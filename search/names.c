@@ -90,11 +90,12 @@ static char *key_of(const char *text)
 static void take_plural_off(char *word)
 {
     size_t length = strlen(word);
-    if (length > 5 && strcmp(word + length - 4, "eaux") == 0) {
-        word[length - 1] = '\0';
-    } else if (length > 4 && strcmp(word + length - 3, "aux") == 0) {
-        strcpy(word + length - 2, "l"); // ruraux, rural
-    } else if (length > 3 && (word[length - 1] == 's' || word[length - 1] == 'x')) {
+    bool plural = length > 3 && (word[length - 1] == 's' || word[length - 1] == 'x');
+    bool aux = length > 4 && strcmp(word + length - 3, "aux") == 0 && word[length - 4] != 'e';
+    if (aux) {
+        word[length - 2] = 'l'; // ruraux, rural
+    }
+    if (plural) {
         word[length - 1] = '\0';
     }
 }
@@ -369,7 +370,7 @@ propos_names *propos_names_new(propos_snapshot *const *snapshots, size_t count)
 {
     propos_names *names = propos_alloc(1, sizeof *names);
     names->arena = propos_arena_new();
-    names->snapshots = propos_arena_copy(names->arena, snapshots, count, sizeof *snapshots);
+    names->snapshots = propos_arena_copy(names->arena, snapshots, count, sizeof(void *));
     names->snapshot_count = count;
     for (size_t i = 0; i < count; i++) {
         add_snapshot(names, snapshots[i]);

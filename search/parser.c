@@ -36,9 +36,9 @@ void propos_query_add(propos_arena *arena, propos_query *parent, propos_query *c
     size_t count = parent->child_count;
     if ((count & (count - 1)) == 0) { // full at each power of two
         propos_query **children =
-            propos_arena_alloc(arena, count == 0 ? 1 : count * 2, sizeof *children);
+            propos_arena_alloc(arena, count == 0 ? 1 : count * 2, sizeof(void *));
         if (count > 0) {
-            memcpy(children, parent->children, count * sizeof *children);
+            memcpy(children, parent->children, count * sizeof(void *));
         }
         parent->children = children;
     }
@@ -47,7 +47,8 @@ void propos_query_add(propos_arena *arena, propos_query *parent, propos_query *c
 
 static propos_status fail(const parser *p, const char *expected)
 {
-    return propos_fail_query(p->in->error, p->at->position, "%s", expected);
+    propos_fail_query(p->in->error, p->at->position, "%s", expected);
+    return PROPOS_BAD_QUERY;
 }
 
 static void skip_marks(parser *p)
@@ -159,11 +160,11 @@ static propos_status parse_inside(parser *p, propos_query **out)
 static propos_status parse_field(parser *p, propos_query **out)
 {
     const token *field = p->at++;
-    propos_query *inside;
+    propos_query *inside = NULL;
     p->field++;
     propos_status status = parse_inside(p, &inside);
     p->field--;
-    if (status == PROPOS_OK) {
+    if (status == PROPOS_OK && inside != NULL) {
         *out = propos_query_node(p->in->arena, PROPOS_QUERY_FILTER, NULL, field->position);
         (*out)->filter = field->filter;
         propos_query_add(p->in->arena, *out, as_group(p, inside));
@@ -174,7 +175,7 @@ static propos_status parse_field(parser *p, propos_query **out)
 static propos_status parse_prefer(parser *p, propos_query **out)
 {
     const token *prefer = p->at;
-    propos_query *inside;
+    propos_query *inside = NULL;
     if (p->in_prefer || p->field > 0) {
         return fail(p, _("a preference cannot stand inside another filter or preference"));
     }
@@ -182,7 +183,7 @@ static propos_status parse_prefer(parser *p, propos_query **out)
     p->in_prefer = true;
     propos_status status = parse_inside(p, &inside);
     p->in_prefer = false;
-    if (status == PROPOS_OK) {
+    if (status == PROPOS_OK && inside != NULL) {
         *out = propos_query_node(p->in->arena, PROPOS_QUERY_PREFER, NULL, prefer->position);
         propos_query_add(p->in->arena, *out, as_group(p, inside));
     }
@@ -261,7 +262,7 @@ static propos_status parse_item(parser *p, propos_query **out)
         return parse_primary(p, out);
     }
     long position = (p->at++)->position;
-    propos_query *inside;
+    propos_query *inside = NULL;
     propos_status status = parse_primary(p, &inside);
     return status == PROPOS_OK ? negated(p, inside, position, out) : status;
 }
@@ -289,7 +290,7 @@ static propos_status parse_side(parser *p, propos_query **out)
 {
     if (p->at->kind == TOKEN_NOT) {
         long position = (p->at++)->position;
-        propos_query *inside;
+        propos_query *inside = NULL;
         skip_marks(p);
         if (!begins_item(p->at->kind)) {
             return fail(p, _("expected a word, a phrase or a filter after SAUF"));
@@ -300,7 +301,7 @@ static propos_status parse_side(parser *p, propos_query **out)
     propos_query *group =
         propos_query_node(p->in->arena, PROPOS_QUERY_GROUP, NULL, p->at->position);
     do {
-        propos_query *item;
+        propos_query *item = NULL;
         propos_status status = parse_item(p, &item);
         if (status != PROPOS_OK) {
             return status;
