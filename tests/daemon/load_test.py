@@ -148,8 +148,13 @@ class Stop(unittest.TestCase):
         self.addCleanup(self.home.remove)
         self.home.index()
 
+    def start(self, *options):
+        running = Daemon(self.home, *options)
+        self.addCleanup(running.kill)
+        return running
+
     def test_a_stop_under_load_finishes_what_was_asked(self):
-        running = Daemon(self.home)
+        running = self.start()
         faults = []
         answered = []
         started = threading.Barrier(9)
@@ -195,7 +200,7 @@ class Stop(unittest.TestCase):
         self.assertGreaterEqual(len(answered), 8)
 
     def test_a_question_that_is_being_answered_is_answered_before_the_end(self):
-        running = Daemon(self.home, "--workers", "1")
+        running = self.start("--workers", "1")
         socks = [connect(running.socket) for _ in range(12)]
         for sock in socks:
             sock.sendall(request("/v1/studies"))
@@ -216,7 +221,7 @@ class Stop(unittest.TestCase):
             sock.close()
 
     def test_idle_clients_do_not_delay_the_end(self):
-        running = Daemon(self.home)
+        running = self.start()
         socks = [connect(running.socket) for _ in range(10)]
         running.wait_for(lambda facts: facts["connections"]["open"] == 11, "all connected")
         running.stop()

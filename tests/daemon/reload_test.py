@@ -23,13 +23,7 @@ class Reload(unittest.TestCase):
 
     def start(self):
         running = Daemon(self.home)
-
-        def kill():
-            if running.process.poll() is None:
-                running.process.kill()
-            running.process.communicate()
-
-        self.addCleanup(kill)
+        self.addCleanup(running.kill)
         return running
 
     def add_words(self, words):

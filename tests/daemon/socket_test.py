@@ -22,14 +22,8 @@ class SocketTest(unittest.TestCase):
 
     def start(self, *options, **more):
         running = Daemon(self.home, *options, **more)
-        self.addCleanup(self.kill, running)
+        self.addCleanup(running.kill)
         return running
-
-    @staticmethod
-    def kill(running):
-        if running.process.poll() is None:
-            running.process.kill()
-        running.process.communicate()
 
     def refused(self, code, *options, **more):
         """A daemon that must not start; returns what it says."""
