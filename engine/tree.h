@@ -28,6 +28,7 @@ typedef enum propos_node_kind {
                         // accents, accents in the word do not matter (text is casefolded NFC)
     PROPOS_NODE_PHRASE, // children: one per position, each TERM or OR of TERMs of one field;
                         // consecutive
+                        // (any channel but STEM, any field but CONTEXT; else INTERNAL)
     PROPOS_NODE_NEAR, // children as for PHRASE; any order, max position - min position <= distance,
                       // at distinct positions
     PROPOS_NODE_AND,
