@@ -11,20 +11,27 @@
 typedef struct scene {
     propos_decision *decision;
     uint32_t passage;
+    bool read, there;
     propos_buffer text;
     propos_tokens tokens;
 } scene;
 
-static bool scene_open(scene *s, propos_decision *decision, uint32_t passage)
+// Reads the text when it is first needed: what codes decide needs none.
+static bool scene_read(scene *s)
 {
-    *s = (scene){.decision = decision, .passage = passage};
+    if (s->read) {
+        return s->there;
+    }
+    propos_decision *decision = s->decision;
+    s->read = true;
     propos_error ignored;
     propos_error_clear(&ignored);
-    uint32_t id = decision->snapshot->passages[passage].id;
+    uint32_t id = decision->snapshot->passages[s->passage].id;
     if (propos_record_passage_text(decision->record, id, &s->text, &ignored) != PROPOS_OK) {
         return false; // a passage that is gone meanwhile is found by nobody
     }
     propos_tokens_of(decision->analyser, propos_buffer_text(&s->text), s->text.length, &s->tokens);
+    s->there = true;
     return true;
 }
 
@@ -132,30 +139,30 @@ bool propos_decision_concerns(const propos_decision *d, uint32_t coder)
     return !named;
 }
 
-static bool leaf_holds(const scene *s, propos_about *leaf, propos_range stretch)
+static bool leaf_holds(scene *s, propos_about *leaf, propos_range stretch)
 {
     propos_decision *d = s->decision;
-    propos_range words = widened(s, stretch);
-    if (leaf->text->kind != PROPOS_NODE_NONE &&
-        propos_local_matches(leaf->text, PROPOS_FIELD_TEXT, &s->tokens,
-                             propos_buffer_text(&s->text), words.start, words.end)) {
-        return true;
-    }
-    if (leaf->code->kind == PROPOS_NODE_NONE) {
-        return false;
-    }
     size_t voices = 0;
-    for (uint32_t coder = 0; coder < d->snapshot->coder_count; coder++) {
+    for (uint32_t coder = 0;
+         leaf->code->kind != PROPOS_NODE_NONE && coder < d->snapshot->coder_count; coder++) {
         bool there;
         if (propos_decision_concerns(d, coder) &&
             coder_says(d, leaf, s->passage, stretch, coder, &there)) {
             voices++;
         }
     }
-    return voices >= voices_needed(d);
+    if (voices >= voices_needed(d)) {
+        return true;
+    }
+    if (leaf->text->kind == PROPOS_NODE_NONE || !scene_read(s)) {
+        return false;
+    }
+    propos_range words = widened(s, stretch);
+    return propos_local_matches(leaf->text, PROPOS_FIELD_TEXT, &s->tokens,
+                                propos_buffer_text(&s->text), words.start, words.end);
 }
 
-static bool about_holds(const scene *s, propos_about *about, propos_range stretch)
+static bool about_holds(scene *s, propos_about *about, propos_range stretch)
 {
     bool holds = about->kind == PROPOS_ABOUT_ALL;
     if (about->kind == PROPOS_ABOUT_LEAF) {
@@ -172,7 +179,7 @@ static bool about_holds(const scene *s, propos_about *about, propos_range stretc
     return holds != about->negated;
 }
 
-static bool stretch_holds(const scene *s, propos_range stretch)
+static bool stretch_holds(scene *s, propos_range stretch)
 {
     for (size_t i = 0; i < s->decision->about_count; i++) {
         if (!about_holds(s, s->decision->abouts[i], stretch)) {
@@ -190,12 +197,10 @@ static bool full_on(propos_decision *d, uint32_t passage)
     propos_ranges stretches = {0};
     bool holds = propos_spans_match(d->snapshot, passage, &d->query, &stretches);
     if (holds) {
-        scene s;
+        scene s = {.decision = d, .passage = passage};
         holds = false;
-        if (scene_open(&s, d, passage)) {
-            for (size_t i = 0; i < stretches.count && !holds; i++) {
-                holds = stretch_holds(&s, stretches.items[i]);
-            }
+        for (size_t i = 0; i < stretches.count && !holds; i++) {
+            holds = stretch_holds(&s, stretches.items[i]);
         }
         scene_close(&s);
     }
@@ -207,7 +212,17 @@ bool propos_decide_full(void *decision, uint32_t passage_id)
 {
     propos_decision *d = decision;
     uint32_t passage = propos_snapshot_passage(d->snapshot, passage_id);
-    return passage != PROPOS_NONE && full_on(d, passage);
+    if (passage == PROPOS_NONE || d->about_count == 0) {
+        return passage != PROPOS_NONE && full_on(d, passage);
+    }
+    // Reading the words is dear, and the passes of one match ask again.
+    if (d->remembered == NULL) {
+        d->remembered = propos_arena_alloc(d->arena, d->snapshot->passage_count, 1);
+    }
+    if (d->remembered[passage] == 0) {
+        d->remembered[passage] = full_on(d, passage) ? 2 : 1;
+    }
+    return d->remembered[passage] == 2;
 }
 
 bool propos_decide_partial(void *decision, uint32_t passage_id)

@@ -42,7 +42,8 @@ struct propos_decision {
     propos_span_query query;
     propos_about **abouts; // all must hold
     size_t about_count;
-    bool excluded; // it says what is not wanted
+    bool excluded;       // it says what is not wanted
+    uint8_t *remembered; // by passage: 0 not decided yet, 1 no, 2 in full
     propos_decision *next;
 };
 

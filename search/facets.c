@@ -59,6 +59,9 @@ static void count_passage(study_tally *t, uint32_t index)
         uint32_t person = s->speakers[turn->speaker].person;
         person = person == PROPOS_NONE ? turn->speaker : person;
         t->tally->speakers += t->speakers[person]++ == 0 ? 1 : 0;
+        propos_role role = s->speakers[turn->speaker].role;
+        bool asks = role == PROPOS_ROLE_MODERATOR || role == PROPOS_ROLE_INTERVIEWER;
+        t->tally->moderator += asks ? 1 : 0;
     }
     count_codings(t, index);
 }
@@ -122,7 +125,6 @@ void propos_tally_add(propos_tally *tally, const propos_plan *plan, const propos
             count_passage(&t, (uint32_t)(w * 64 + (size_t)__builtin_ctzll(word)));
         }
     }
-    tally->moderator += found->askers;
     if (tally->faceted) {
         add_facets(&t);
     }

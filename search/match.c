@@ -121,34 +121,83 @@ static propos_node *askers_of(const run *r)
     return propos_node_or(plan->arena, roles, 2);
 }
 
-// One tier in its one or two passes. *total is the number of passages that match (when counted),
-// *askers that of those who ask.
-static propos_status tier(run *r, propos_node *tree, bool partial, propos_bits *into, size_t *total,
-                          size_t *askers)
+static bool is_asker(const run *r, uint32_t id)
+{
+    const propos_snapshot *s = r->plan->snapshot;
+    uint32_t index = propos_snapshot_passage(s, id);
+    uint32_t speaker =
+        index == PROPOS_NONE ? PROPOS_NONE : s->turns[s->passages[index].turn].speaker;
+    propos_role role = speaker == PROPOS_NONE ? PROPOS_ROLE_UNKNOWN : s->speakers[speaker].role;
+    return role == PROPOS_ROLE_MODERATOR || role == PROPOS_ROLE_INTERVIEWER;
+}
+
+// The tier in two passes of the engine: those who answer, then those who ask.
+static propos_status in_two_passes(run *r, propos_node *tree, propos_node *askers, bool partial)
 {
     propos_arena *arena = r->plan->arena;
-    propos_node *who = askers_of(r);
-    for (int step = 0; step < (who != NULL ? 2 : 1); step++) {
-        size_t limit = room(r);
-        if (limit == 0 && !r->wanted->counts) {
-            break;
-        }
-        propos_node *part = tree;
-        if (who != NULL) {
-            part = step == 0 ? propos_node_not(arena, tree, who)
-                             : propos_node_and(arena, (propos_node *[]){tree, who}, 2);
-        }
+    propos_node *parts[] = {propos_node_not(arena, tree, askers),
+                            propos_node_and(arena, (propos_node *[]){tree, askers}, 2)};
+    propos_status status = PROPOS_OK;
+    for (int i = 0; i < 2 && status == PROPOS_OK && room(r) > 0; i++) {
         propos_matches matches;
-        propos_status status = pass(r, part, limit, r->wanted->counts, into, &matches);
-        if (status != PROPOS_OK) {
-            return status;
+        status = pass(r, parts[i], room(r), false, NULL, &matches);
+        if (status == PROPOS_OK) {
+            keep(r, &matches, partial, i == 1);
+            propos_matches_free(&matches);
         }
-        keep(r, &matches, partial, step == 1);
-        *total += matches.total;
-        *askers += step == 1 ? matches.total : 0;
-        propos_matches_free(&matches);
     }
-    return PROPOS_OK;
+    return status;
+}
+
+// Takes those who answer, then those who ask, out of the best `asked` hits. False when these do not
+// tell: too many of them are by those who ask, and there are more.
+static bool take_apart(run *r, const propos_matches *matches, size_t asked, bool partial)
+{
+    bool all = matches->count < asked;
+    size_t limit = room(r);
+    propos_matches parts[2] = {{0}, {0}};
+    for (int i = 0; i < 2; i++) {
+        parts[i].hits = propos_alloc(matches->count + 1, sizeof *parts[i].hits);
+    }
+    for (size_t i = 0; i < matches->count; i++) {
+        propos_matches *part = &parts[is_asker(r, matches->hits[i].id) ? 1 : 0];
+        part->hits[part->count++] = matches->hits[i];
+    }
+    bool told = all || parts[0].count >= limit;
+    for (int i = 0; told && i < 2; i++) {
+        parts[i].count = parts[i].count < room(r) ? parts[i].count : room(r);
+        keep(r, &parts[i], partial, i == 1);
+    }
+    free(parts[0].hits);
+    free(parts[1].hits);
+    return told;
+}
+
+// One tier: those who answer first. One pass is enough as a rule, since those who ask are few among
+// the best hits. *total is the number of passages that match (when counted).
+static propos_status tier(run *r, propos_node *tree, bool partial, propos_bits *into, size_t *total)
+{
+    enum { ASKERS_EXPECTED = 16 };
+    size_t limit = room(r);
+    if (limit == 0 && !r->wanted->counts) {
+        return PROPOS_OK;
+    }
+    propos_node *askers = askers_of(r);
+    size_t asked =
+        askers == NULL || limit == 0 || limit > SIZE_MAX / 4 ? limit : 2 * limit + ASKERS_EXPECTED;
+    propos_matches matches;
+    propos_status status = pass(r, tree, asked, r->wanted->counts, into, &matches);
+    if (status != PROPOS_OK) {
+        return status;
+    }
+    *total += matches.total;
+    if (askers == NULL) {
+        keep(r, &matches, partial, false);
+    } else if (limit > 0 && !take_apart(r, &matches, asked, partial)) {
+        status = in_two_passes(r, tree, askers, partial);
+    }
+    propos_matches_free(&matches);
+    return status;
 }
 
 // Full hits, then partial ones.
@@ -156,11 +205,10 @@ static propos_status in_two_tiers(run *r)
 {
     propos_found *f = r->found;
     propos_bits *into = r->wanted->counts ? &f->full : NULL;
-    propos_status status = tier(r, r->plan->full, false, into, &f->total, &f->askers);
+    propos_status status = tier(r, r->plan->full, false, into, &f->total);
     if (status == PROPOS_OK && r->plan->wide != NULL) {
         propos_node *rest = propos_node_not(r->plan->arena, r->plan->wide, r->plan->full);
-        size_t ignored = 0;
-        status = tier(r, rest, true, NULL, &f->total_partial, &ignored);
+        status = tier(r, rest, true, NULL, &f->total_partial);
     }
     return status;
 }
@@ -177,12 +225,11 @@ static propos_status in_one_order(run *r)
         run counting = *r;
         counting.wanted = &nothing;
         counting.merges = false;
-        status = tier(&counting, r->plan->full, false, &f->full, &f->total, &f->askers);
+        status = tier(&counting, r->plan->full, false, &f->full, &f->total);
     }
     size_t all = 0;
-    size_t askers = 0;
     if (status == PROPOS_OK) {
-        status = tier(r, r->plan->wide, false, NULL, &all, &askers);
+        status = tier(r, r->plan->wide, false, NULL, &all);
     }
     f->total_partial = all > f->total ? all - f->total : 0;
     for (size_t i = 0; r->wanted->counts && i < f->count; i++) {

@@ -34,7 +34,6 @@ typedef struct propos_found {
     size_t count, capacity;
     size_t total, total_partial; // hits, when counted
     propos_bits full;            // passages that match in full, when counted
-    size_t askers;               // of them, those said by who asks the questions
     bool stale;                  // the engine named a passage that the snapshot does not have
 } propos_found;
 
