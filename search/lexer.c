@@ -375,6 +375,15 @@ static bool is_trailing_mark(uint32_t c)
     return c == ',' || c == ';' || c == '.' || c == '?' || c == '!' || c == ':' || c == 0x2026;
 }
 
+// Whether the value ends here: at most the sentence's own punctuation is left ("A","B" goes on).
+static bool at_value_end(lexer ahead)
+{
+    while (ahead.at < ahead.end && is_trailing_mark(peek(&ahead, ahead.at))) {
+        step(&ahead);
+    }
+    return ahead.at == ahead.end || ends_value(peek(&ahead, ahead.at));
+}
+
 // Reads name:VALUE. A value in quotes as a whole is unquoted; else it is kept as typed, quotes
 // inside it too (codé-par:"Anne Roux"+B).
 static propos_status lex_value(lexer *lx, token *filter)
@@ -386,8 +395,7 @@ static propos_status lex_value(lexer *lx, token *filter)
         if (status != PROPOS_OK) {
             return status;
         }
-        uint32_t after = peek(lx, lx->at);
-        if (lx->at == lx->end || ends_value(after) || is_trailing_mark(after)) {
+        if (at_value_end(*lx)) {
             filter->quoted = true;
             return filter->text[0] != '\0'
                        ? PROPOS_OK
