@@ -28,7 +28,8 @@ static void print_counts(const json_t *answer, const query_style *style, FILE *o
             count_of(counts, "turns"), count_of(counts, "units"), count_of(counts, "speakers"),
             count_of(counts, "groups"), count_of(counts, "documents"));
         if (count_of(counts, "moderator") > 0) {
-            (void)fprintf(out, _("; the moderator's, last: %lld"), count_of(counts, "moderator"));
+            (void)fprintf(out, _("; the moderator's among them: %lld"),
+                          count_of(counts, "moderator"));
         }
     }
     if (partial > 0) {

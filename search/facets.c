@@ -56,9 +56,11 @@ static void count_passage(study_tally *t, uint32_t index)
         t->tally->groups += t->groups[group]++ == 0 ? 1 : 0;
     }
     if (turn->speaker != PROPOS_NONE) {
+        // A label that names nobody ("?") may stand for many: it is listed, but is no speaker.
         uint32_t person = s->speakers[turn->speaker].person;
-        person = person == PROPOS_NONE ? turn->speaker : person;
-        t->tally->speakers += t->speakers[person]++ == 0 ? 1 : 0;
+        bool nobody = person == PROPOS_NONE;
+        bool first = t->speakers[nobody ? turn->speaker : person]++ == 0;
+        t->tally->speakers += first && !nobody ? 1 : 0;
         propos_role role = s->speakers[turn->speaker].role;
         bool asks = role == PROPOS_ROLE_MODERATOR || role == PROPOS_ROLE_INTERVIEWER;
         t->tally->moderator += asks ? 1 : 0;
