@@ -106,7 +106,7 @@ static Xapian::Query query_of(const propos_node *node)
         return Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, query_of(node->children[0]),
                              node->weight);
     default:
-        return Xapian::Query::MatchAll;
+        return Xapian::Query(std::string());
     }
 }
 

@@ -289,6 +289,10 @@ void bench_daemon(bench *b)
     (void)kill(daemon, SIGTERM);
     int status = 0;
     (void)waitpid(daemon, &status, 0);
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+        (void)printf("  THE DAEMON FAILED: %s %d\n", WIFSIGNALED(status) ? "signal" : "exit",
+                     WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+    }
     for (int i = 0; i < QUERIES; i++) {
         free(l.queries[i]);
         free(l.requests[i]);

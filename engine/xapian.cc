@@ -452,6 +452,13 @@ class Vocabulary
 
 // ---- from tree to query ----
 
+// Xapian's own static MatchAll counts its users without a lock, so threads must not share it (its API
+// documentation says so): each query gets one of its own.
+Xapian::Query every_passage()
+{
+    return Xapian::Query(std::string());
+}
+
 class Builder
 {
   public:
@@ -464,9 +471,9 @@ class Builder
     {
         switch (node->kind) {
         case PROPOS_NODE_NONE:
-            return Xapian::Query::MatchNothing;
+            return Xapian::Query();
         case PROPOS_NODE_ALL:
-            return unscored(Xapian::Query::MatchAll);
+            return unscored(every_passage());
         case PROPOS_NODE_TERM:
             return Xapian::Query(term(node));
         case PROPOS_NODE_FILTER:
@@ -489,10 +496,10 @@ class Builder
         case PROPOS_NODE_SCALE:
             return Xapian::Query(std::max(node->weight, 0.0), build(node->children[0]));
         case PROPOS_NODE_DECIDE:
-            return Xapian::Query(Xapian::Query::OP_AND, unscored(Xapian::Query::MatchAll),
+            return Xapian::Query(Xapian::Query::OP_AND, unscored(every_passage()),
                                  decide(node, true));
         }
-        return Xapian::Query::MatchNothing;
+        return Xapian::Query();
     }
 
   private:
@@ -551,7 +558,7 @@ class Builder
             }
         }
         if (parts.empty()) {
-            parts.push_back(unscored(Xapian::Query::MatchAll));
+            parts.push_back(unscored(every_passage()));
         }
         Xapian::Query query(Xapian::Query::OP_AND, parts.begin(), parts.end());
         for (const propos_node *decision : decisions) {
@@ -636,7 +643,7 @@ class Builder
         for (size_t i = 0; i < words.size(); i++) {
             for (size_t j = i + 1; j < words.size(); j++) {
                 if (may_be_same(words[i], words[j])) {
-                    return Xapian::Query::MatchAll;
+                    return every_passage();
                 }
                 pairs.emplace_back(Xapian::Query::OP_AND, sharing(words[i]), sharing(words[j]));
             }
@@ -648,7 +655,7 @@ class Builder
     {
         uint32_t distance = engine_distance(node->distance);
         if (distance + 1 < node->child_count) {
-            return Xapian::Query::MatchNothing;
+            return Xapian::Query();
         }
         Words words(node->child_count);
         std::vector<std::vector<std::string>> terms(node->child_count);
