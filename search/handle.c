@@ -194,7 +194,7 @@ propos_status propos_handle_begin(propos_handle *handle, bool plainly, bool (*st
     if (status == PROPOS_OK) {
         status = take_edition(handle, error);
     }
-    if (status == PROPOS_OK) {
+    if (status == PROPOS_OK && handle->edition != NULL) {
         handle->view = (propos_view){.snapshot = handle->edition->snapshot,
                                      .catalogue = handle->edition->catalogue,
                                      .record = handle->record,
