@@ -137,11 +137,18 @@ propos_status propos_read_file(const char *path, size_t limit, char **bytes, siz
 {
     *bytes = NULL;
     *length = 0;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    // Without O_NONBLOCK a pipe that lies among the files would be waited for, for ever.
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) {
         propos_status status = errno == ENOENT || errno == ENOTDIR ? PROPOS_NOT_FOUND : PROPOS_IO;
         return propos_fail_at(error, status, path, 0, _("cannot be opened: %s"),
                               strerror(errno)); // NOLINT(concurrency-mt-unsafe)
+    }
+    struct stat info;
+    if (fstat(fd, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode)) {
+        (void)close(fd);
+        return propos_fail_at(error, PROPOS_BAD_INPUT, path, 0,
+                              _("is not a file but a pipe or a device: take it out"));
     }
     propos_status status = PROPOS_OK;
     char *content = NULL;

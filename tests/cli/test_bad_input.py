@@ -1,4 +1,5 @@
 """Bad input: one clear message, the right exit code, the record unchanged."""
+import os
 import unittest
 
 from propos_test import Programs
@@ -60,6 +61,14 @@ class BadInput(Programs):
     def test_unreadable_encoding(self):
         self.refused({"transcripts/E2.txt": "Q : bonjour\n\nR : ".encode() + b"\x81\x8d\x00\x01\x02"},
                      "E2.txt:3")
+
+    def test_pipe_among_the_files(self):
+        folder = self.study("pipe", {**GOOD, "study.ini": "[study]\nid = pipe\n"})
+        os.mkfifo(folder / "transcripts" / "E2.txt")
+        done = self.index(folder)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn("E2.txt", done.stderr)
+        self.assertIn("pipe", done.stderr)
 
     def test_missing_column(self):
         self.refused({"codings/b.csv": "coder,document,turn,start,turn_end,end\nZoé,E1,2,0,2,3\n"}, "codings/b.csv", "code")
