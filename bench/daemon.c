@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -125,6 +126,7 @@ static pid_t start_daemon(bench *b, const load *l)
 {
     pid_t child = fork();
     if (child == 0) {
+        (void)prctl(PR_SET_PDEATHSIG, SIGTERM); // a bench that is stopped leaves no daemon behind
         (void)setenv("PROPOS_HOME", b->home, 1);
         (void)execl(PROPOS_BENCH_PROPOSD, "proposd", "--socket", l->socket, (char *)NULL);
         _exit(127);
