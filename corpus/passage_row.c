@@ -114,10 +114,14 @@ static void put_marks(corpus_rows *rows, const corpus_passage *passage)
 {
     const propos_lists *lists = propos_analyser_lists(rows->import->record->analyser);
     const char *text = rows->document->data->turns[passage->turn].text;
-    propos_mark *marks = NULL;
     bool seen[PROPOS_MARK_KINDS] = {false};
-    const size_t count = propos_marks_of(lists, text, strlen(text), &marks);
-    for (size_t i = 0; i < count; i++) {
+    if (rows->marks_text != text) {
+        free(rows->marks);
+        rows->mark_count = propos_marks_of(lists, text, strlen(text), &rows->marks);
+        rows->marks_text = text;
+    }
+    const propos_mark *marks = rows->marks;
+    for (size_t i = 0; i < rows->mark_count; i++) {
         const bool inside = marks[i].start < passage->end && marks[i].end > passage->start;
         if (inside && !seen[marks[i].kind]) {
             seen[marks[i].kind] = true;
@@ -125,7 +129,6 @@ static void put_marks(corpus_rows *rows, const corpus_passage *passage)
                             propos_mark_name(marks[i].kind));
         }
     }
-    free(marks);
 }
 
 static void put_coders(corpus_rows *rows, const corpus_cover *covers, size_t count)

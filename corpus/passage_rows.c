@@ -267,4 +267,5 @@ void corpus_rows_end(corpus_rows *rows)
     free(rows->questions);
     free(rows->covers);
     free(rows->list.items);
+    free(rows->marks);
 }

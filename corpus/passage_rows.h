@@ -3,6 +3,7 @@
 #define PROPOS_CORPUS_PASSAGE_ROWS_H
 
 #include "corpus/import.h"
+#include "text/marks.h"
 
 // A coding on a passage.
 typedef struct corpus_cover {
@@ -48,6 +49,11 @@ typedef struct corpus_rows {
     corpus_cover *covers;
     size_t cover_count, cover_capacity;
     char *document_filters;
+
+    // the turn at hand: a long one has many passages, and its marks are looked for once
+    const char *marks_text;
+    propos_mark *marks;
+    size_t mark_count;
 } corpus_rows;
 
 // Adds a value on a line of its own (a line end inside it becomes a space).
