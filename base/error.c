@@ -86,6 +86,7 @@ int propos_exit_code(propos_status status)
     case PROPOS_DAMAGED:
     case PROPOS_REBUILD:
     case PROPOS_BUSY:
+    case PROPOS_IO:
         return 3;
     default:
         return 4;

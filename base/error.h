@@ -54,7 +54,8 @@ propos_status propos_fail_query(propos_error *error, long position, const char *
 char *propos_error_line(const propos_error *error, char *out, unsigned long size);
 
 // The exit code of DESIGN section 8: 0 found, 1 nothing found (NOT_FOUND), 2 usage, bad query or
-// bad input, 3 not available (UNAVAILABLE, DAMAGED, REBUILD, BUSY), 4 internal (everything else).
+// bad input, 3 not available (UNAVAILABLE, DAMAGED, REBUILD, BUSY, IO), 4 internal (everything
+// else).
 int propos_exit_code(propos_status status);
 
 #endif

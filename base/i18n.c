@@ -83,3 +83,12 @@ const char *propos_plural(const char *one, const char *many, unsigned long numbe
     }
     return number == 1 ? one : many;
 }
+
+const char *propos_system_message(int number)
+{
+    const char *english = strerrordesc_np(number);
+    if (english == NULL) {
+        return "?";
+    }
+    return propos_language_get() == PROPOS_FRENCH ? dgettext("libc", english) : english;
+}

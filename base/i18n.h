@@ -28,6 +28,10 @@ const char *propos_translate(const char *english) __attribute__((format_arg(1)))
 const char *propos_plural(const char *one, const char *many, unsigned long number)
     __attribute__((format_arg(1))) __attribute__((format_arg(2)));
 
+// What the system says of an errno, in this thread's language: strerror() follows the process
+// instead.
+const char *propos_system_message(int number);
+
 #define _(english) propos_translate(english)
 // Marks a sentence for translation that is translated later.
 #define N_(english) english

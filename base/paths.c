@@ -99,7 +99,7 @@ propos_status propos_make_dir(const char *path, propos_error *error)
         *at = '\0';
         if (mkdir(part, 0700) != 0 && errno != EEXIST) {
             return propos_fail(error, PROPOS_IO, _("cannot create the folder %s: %s"), part,
-                               strerror(errno)); // NOLINT(concurrency-mt-unsafe)
+                               propos_system_message(errno));
         }
         if (kept == '\0') {
             return PROPOS_OK;
@@ -142,7 +142,7 @@ propos_status propos_read_file(const char *path, size_t limit, char **bytes, siz
     if (fd < 0) {
         propos_status status = errno == ENOENT || errno == ENOTDIR ? PROPOS_NOT_FOUND : PROPOS_IO;
         return propos_fail_at(error, status, path, 0, _("cannot be opened: %s"),
-                              strerror(errno)); // NOLINT(concurrency-mt-unsafe)
+                              propos_system_message(errno));
     }
     struct stat info;
     if (fstat(fd, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode)) {
@@ -162,7 +162,7 @@ propos_status propos_read_file(const char *path, size_t limit, char **bytes, siz
         }
         if (got < 0) {
             status = propos_fail_at(error, PROPOS_IO, path, 0, _("cannot be read: %s"),
-                                    strerror(errno)); // NOLINT(concurrency-mt-unsafe)
+                                    propos_system_message(errno));
             break;
         }
         used += (size_t)got;

@@ -8,6 +8,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -47,12 +49,25 @@ static propos_status make_private(const char *path, propos_error *error)
     propos_status status = PROPOS_OK;
     if (failed) {
         status = propos_fail_at(error, PROPOS_IO, path, 0, _("cannot be written: %s"),
-                                strerror(errno)); // NOLINT(concurrency-mt-unsafe)
+                                propos_system_message(errno));
     }
     if (fd >= 0) {
         (void)close(fd);
     }
     return status;
+}
+
+// SQLite's count of its own memory is one lock for all threads, which the workers of a daemon would
+// queue at.
+static void no_memory_count(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+static void set_up_sqlite(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, no_memory_count);
 }
 
 static propos_status check_exists(const char *path, propos_error *error)
@@ -66,7 +81,7 @@ static propos_status check_exists(const char *path, propos_error *error)
                               _("this study was not indexed yet: run propos-index on its folder"));
     }
     return propos_fail_at(error, PROPOS_IO, path, 0, _("cannot be opened: %s"),
-                          strerror(errno)); // NOLINT(concurrency-mt-unsafe)
+                          propos_system_message(errno));
 }
 
 static propos_status settle_version(const propos_record *record, propos_error *error)
@@ -99,6 +114,7 @@ static propos_status settle_version(const propos_record *record, propos_error *e
 static propos_status open_database(propos_record *record, propos_error *error)
 {
     const int flags = record->writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+    set_up_sqlite();
     int code = sqlite3_open_v2(record->path, &record->db,
                                flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
     if (code != SQLITE_OK) {

@@ -48,7 +48,7 @@ static daemon_listener *listener_new(int fd, bool tcp, const char *name)
 static propos_status refused(propos_error *error, const char *name)
 {
     return propos_fail(error, PROPOS_IO, _("cannot listen on %s: %s"), name,
-                       strerror(errno)); // NOLINT(concurrency-mt-unsafe)
+                       propos_system_message(errno));
 }
 
 static propos_status already(propos_error *error, const char *path)

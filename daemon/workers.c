@@ -126,7 +126,7 @@ static propos_status start_threads(daemon_workers *all, propos_error *error)
         int failed = pthread_create(&all->workers[i].thread, NULL, run, &all->workers[i]);
         if (failed != 0) {
             status = propos_fail(error, PROPOS_IO, _("cannot start a thread: %s"),
-                                 strerror(failed)); // NOLINT(concurrency-mt-unsafe)
+                                 propos_system_message(failed));
         }
         all->workers[i].running = failed == 0;
     }
@@ -160,7 +160,7 @@ propos_status daemon_workers_start(propos_shelf *shelf, daemon_queue *queue, siz
     propos_status status = PROPOS_OK;
     if (all->event_fd < 0) {
         status = propos_fail(error, PROPOS_IO, _("cannot start the workers: %s"),
-                             strerror(errno)); // NOLINT(concurrency-mt-unsafe)
+                             propos_system_message(errno));
         goto failed;
     }
     for (size_t i = 0; i < count; i++) {

@@ -33,7 +33,7 @@ enum { LIST_MOST = 64 * 1024 * 1024 };
 static propos_status cannot_read(const char *path, propos_error *error)
 {
     return propos_fail_at(error, PROPOS_IO, path, 0, _("cannot read or write the index: %s"),
-                          strerror(errno)); // NOLINT(concurrency-mt-unsafe)
+                          propos_system_message(errno));
 }
 
 // Reads up to a block; the number of bytes, -1 on an error.

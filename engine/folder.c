@@ -24,7 +24,7 @@ enum { OPEN_AT_ONCE = 8 };
 static propos_status cannot_write(const char *path, propos_error *error)
 {
     return propos_fail_at(error, PROPOS_IO, path, 0, _("cannot write the index: %s"),
-                          strerror(errno)); // NOLINT(concurrency-mt-unsafe)
+                          propos_system_message(errno));
 }
 
 propos_status engine_index_lock(const char *study_dir, int *lock, propos_error *error)

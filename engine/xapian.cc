@@ -100,7 +100,7 @@ propos_status guarded(const std::string &path, bool *modified, propos_error *err
     } catch (const std::bad_alloc &) {
         // Only damaged files make Xapian ask for more than there is.
         return propos_fail_at(error, PROPOS_DAMAGED, path.c_str(), 0, _("the index is damaged: %s"),
-                              std::strerror(ENOMEM));
+                              propos_system_message(ENOMEM));
     } catch (const std::exception &e) {
         return propos_fail_at(error, PROPOS_INTERNAL, path.c_str(), 0,
                               _("the search engine failed: %s"), e.what());
@@ -452,8 +452,8 @@ class Vocabulary
 
 // ---- from tree to query ----
 
-// Xapian's own static MatchAll counts its users without a lock, so threads must not share it (its API
-// documentation says so): each query gets one of its own.
+// Xapian's own static MatchAll counts its users without a lock, so threads must not share it (its
+// API documentation says so): each query gets one of its own.
 Xapian::Query every_passage()
 {
     return Xapian::Query(std::string());

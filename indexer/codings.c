@@ -251,6 +251,9 @@ static void read_coding(coding_file *file, size_t row)
                       coding.document);
         return;
     }
+    if (document->turn_count == 0 && reading->faults.count > 0) {
+        return; // its transcript could not be read, and that has been said once
+    }
     coding.coder = coding.coder != NULL ? coding.coder : file->coder;
     long turn = 0;
     if (!reading_number(reading, table, row, c->turn, 0, &turn)) {

@@ -115,6 +115,7 @@ static void read_turns(propos_reading *reading, const reading_file *file,
                        propos_document_data *document)
 {
     size_t length = 0;
+    document->source = (propos_source){file->path, 0};
     const char *text = reading_text(reading, file, &length);
     if (text == NULL) {
         return;
@@ -136,7 +137,6 @@ static void read_turns(propos_reading *reading, const reading_file *file,
     for (size_t i = doubts_before; i < reading->doubts.count; i++) {
         reading->doubts.items[i].document = document->id;
     }
-    document->source = (propos_source){file->path, 0};
 }
 
 static bool has_documents_csv(const propos_reading *reading)

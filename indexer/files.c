@@ -113,7 +113,7 @@ static propos_status walk(propos_reading *reading, const char *folder,
     propos_status status = PROPOS_OK;
     if (count < 0) {
         status = propos_fail(error, PROPOS_IO, _("the folder %s cannot be read: %s"), full,
-                             strerror(errno)); // NOLINT(concurrency-mt-unsafe)
+                             propos_system_message(errno));
     } else if (count > MOST_FILES) {
         status = propos_fail(error, PROPOS_BAD_INPUT,
                              _("the folder %s holds more than %d files: is it a study?"), full,

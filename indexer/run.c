@@ -42,7 +42,7 @@ static propos_status lock_study(const char *dir, int *fd, propos_error *error)
     *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (*fd < 0) {
         return propos_fail_at(error, PROPOS_IO, path, 0, _("cannot be written: %s"),
-                              strerror(errno)); // NOLINT(concurrency-mt-unsafe)
+                              propos_system_message(errno));
     }
     if (flock(*fd, LOCK_EX | LOCK_NB) != 0) {
         (void)close(*fd);
@@ -71,7 +71,7 @@ static propos_status write_all(const char *path, const char *bytes, size_t lengt
     }
     return done ? PROPOS_OK
                 : propos_fail_at(error, PROPOS_IO, path, 0, _("cannot be written: %s"),
-                                 strerror(saved)); // NOLINT(concurrency-mt-unsafe)
+                                 propos_system_message(saved));
 }
 
 // The file of the reading that plays this role, or NULL.
@@ -111,7 +111,7 @@ static propos_status copy_list(const propos_reading *reading, const char *dir,
     }
     if (status == PROPOS_OK && rename(temporary, target) != 0) {
         status = propos_fail_at(error, PROPOS_IO, target, 0, _("cannot be written: %s"),
-                                strerror(errno)); // NOLINT(concurrency-mt-unsafe)
+                                propos_system_message(errno));
     }
     free(temporary);
     free(bytes);
@@ -146,6 +146,66 @@ static propos_status check_owner(propos_record *record, const propos_reading *re
     return status;
 }
 
+// Puts a damaged record aside, where somebody may still look at it.
+static propos_status put_aside(const char *path, propos_error *error)
+{
+    static const char *const COMPANIONS[] = {"-wal", "-shm"};
+    char *aside = propos_printf("%s.damaged", path);
+    propos_status status = PROPOS_OK;
+    if (rename(path, aside) != 0) {
+        status = propos_fail_at(error, PROPOS_IO, path, 0, _("cannot be written: %s"),
+                                propos_system_message(errno));
+    }
+    for (size_t i = 0; i < 2 && status == PROPOS_OK; i++) {
+        char *companion = propos_printf("%s%s", path, COMPANIONS[i]);
+        (void)unlink(companion);
+        free(companion);
+    }
+    free(aside);
+    return status;
+}
+
+// Opens the record and looks it over: what it says must be what was imported. A damaged one is made
+// anew from the user's files, but only when that was asked for.
+static propos_status open_record(const propos_reading *reading, const char *path, bool rebuild,
+                                 propos_record **record, propos_error *error)
+{
+    propos_status status =
+        propos_record_open(path, PROPOS_RECORD_WRITE, reading->analyser, record, error);
+    if (status == PROPOS_OK) {
+        status = propos_record_check(*record, error);
+    }
+    if (status != PROPOS_DAMAGED) {
+        return status;
+    }
+    propos_record_close(*record);
+    *record = NULL;
+    if (rebuild) {
+        status = put_aside(path, error);
+        return status != PROPOS_OK ? status
+                                   : propos_record_open(path, PROPOS_RECORD_WRITE,
+                                                        reading->analyser, record, error);
+    }
+    char what[PROPOS_ERROR_TEXT + PROPOS_ERROR_FILE + 64];
+    (void)propos_error_line(error, what, sizeof what);
+    return propos_fail(
+        error, PROPOS_DAMAGED,
+        _("%.800s; to make it anew from your files: propos-index --rebuild (the damaged one is "
+          "kept beside)"),
+        what);
+}
+
+// True when the index's files are not what was written: it is made anew without asking, since
+// nothing is lost.
+static bool index_is_damaged(const char *dir)
+{
+    char path[PROPOS_PATH_SIZE];
+    propos_error ignored;
+    propos_error_clear(&ignored);
+    return propos_path_join(path, dir, PROPOS_INDEX_NAME, &ignored) == PROPOS_OK &&
+           access(path, F_OK) == 0 && propos_index_check(path, &ignored) == PROPOS_DAMAGED;
+}
+
 propos_status propos_run(const propos_reading *reading, const propos_run_options *options,
                          propos_import_counts *counts, propos_error *error)
 {
@@ -165,7 +225,7 @@ propos_status propos_run(const propos_reading *reading, const propos_run_options
     if (status != PROPOS_OK || (status = lock_study(dir, &lock, error)) != PROPOS_OK) {
         goto done;
     }
-    status = propos_record_open(path, PROPOS_RECORD_WRITE, reading->analyser, &record, error);
+    status = open_record(reading, path, options->rebuild, &record, error);
     if (status != PROPOS_OK || (status = check_owner(record, reading, error)) != PROPOS_OK) {
         goto done;
     }
@@ -176,7 +236,8 @@ propos_status propos_run(const propos_reading *reading, const propos_run_options
     }
     if (status == PROPOS_OK) {
         reporter.stage = PROPOS_STAGE_INDEX;
-        status = propos_index_update(dir, record, reading->analyser, options->rebuild, report_stage,
+        status = propos_index_update(dir, record, reading->analyser,
+                                     options->rebuild || index_is_damaged(dir), report_stage,
                                      &reporter, error);
     }
 done:

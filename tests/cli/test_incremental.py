@@ -115,6 +115,35 @@ class Incremental(Programs):
         self.report("kept", 2)
         self.assertEqual(self.ask("jardin")["engine"], "xapian")
 
+    def damage(self, path, old, new):
+        data = path.read_bytes()
+        self.assertIn(old, data)
+        path.write_bytes(data.replace(old, new))
+
+    def test_a_changed_letter_in_the_record_is_noticed(self):
+        record = self.home / "jardin" / "record.db"
+        self.damage(record, "Le jardin est grand".encode(), "Le jardin est petit".encode())
+        done = self.index(self.source)
+        self.assertEqual(done.returncode, 3, done.stdout)
+        self.assertIn("damaged", done.stderr)
+        self.assertIn("--rebuild", done.stderr)
+        done = self.index("--rebuild", self.source)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue([t for t in self.passages().values() if "Le jardin est grand, la pluie tombe." in t])
+        self.assertEqual(self.index(self.source).returncode, 0)
+
+    def test_a_changed_byte_in_the_index_is_mended(self):
+        before = self.passages()
+        path = self.home / "jardin" / "index" / "postlist.glass"
+        stamp = path.stat()
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 0xFF
+        path.write_bytes(data)
+        os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+        self.assertEqual(self.index(self.source).returncode, 0)
+        self.assertNotEqual(path.resolve().parent.name, "index.1")
+        self.assertEqual(self.passages(), before)
+
 
 if __name__ == "__main__":
     unittest.main()
