@@ -15,7 +15,7 @@ ALLOWED = {
     "search": {"base", "text", "corpus", "engine"},
     "indexer": {"base", "text", "formats", "corpus", "engine"},
     "query": {"base", "text", "search"},
-    "daemon": {"base", "search"},
+    "daemon": {"base", "text", "search"},
 }
 # Headers that other rooms may include; every other header is private to its room.
 PUBLIC = {
