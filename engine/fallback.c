@@ -2,6 +2,7 @@
 // doing the looking up; the operators are set algebra on the lists. What FTS5 cannot decide as
 // Xapian does (phrases across lines, words side by side in any order) is decided on the passage's
 // own words.
+#include "engine/lists.h"
 #include "engine/private.h"
 
 #include "base/i18n.h"
@@ -62,78 +63,6 @@ static propos_status failed(const fallback *f, propos_error *error)
     }
 }
 
-// ---- lists of passages, sorted by id ----
-
-typedef struct list {
-    propos_hit *items;
-    size_t count, capacity;
-} list;
-
-static void list_add(list *l, uint32_t id, double score)
-{
-    PROPOS_GROW(l->items, l->capacity, l->count + 1);
-    l->items[l->count++] = (propos_hit){id, score};
-}
-
-static void list_free(list *l)
-{
-    free(l->items);
-    *l = (list){0};
-}
-
-// Keeps the passages that are in `other` too or, with `in` false, those that are not.
-static void list_keep(list *l, const list *other, bool in)
-{
-    size_t kept = 0;
-    size_t o = 0;
-    for (size_t i = 0; i < l->count; i++) {
-        propos_hit hit = l->items[i];
-        while (o < other->count && other->items[o].id < hit.id) {
-            o++;
-        }
-        if ((o < other->count && other->items[o].id == hit.id) == in) {
-            l->items[kept++] = hit;
-        }
-    }
-    l->count = kept;
-}
-
-// Adds the scores of `right` to those of `left` that are there too.
-static void list_score(list *left, const list *right)
-{
-    size_t r = 0;
-    for (size_t i = 0; i < left->count; i++) {
-        while (r < right->count && right->items[r].id < left->items[i].id) {
-            r++;
-        }
-        if (r < right->count && right->items[r].id == left->items[i].id) {
-            left->items[i].score += right->items[r].score;
-        }
-    }
-}
-
-static void list_unite(list *left, const list *right)
-{
-    list out = {0};
-    size_t l = 0;
-    size_t r = 0;
-    while (l < left->count || r < right->count) {
-        if (r == right->count || (l < left->count && left->items[l].id < right->items[r].id)) {
-            list_add(&out, left->items[l].id, left->items[l].score);
-            l++;
-        } else if (l == left->count || right->items[r].id < left->items[l].id) {
-            list_add(&out, right->items[r].id, right->items[r].score);
-            r++;
-        } else {
-            list_add(&out, left->items[l].id, left->items[l].score + right->items[r].score);
-            l++;
-            r++;
-        }
-    }
-    list_free(left);
-    *left = out;
-}
-
 // ---- a match ----
 
 typedef struct run {
@@ -154,7 +83,7 @@ static propos_status tick(run *r)
 }
 
 // Runs `sql` with `text` as its one value and adds its rows (id, score) to `out`.
-static propos_status read_list(run *r, const char *sql, const char *text, list *out)
+static propos_status read_list(run *r, const char *sql, const char *text, engine_list *out)
 {
     sqlite3_stmt *statement = NULL;
     propos_status status = PROPOS_OK;
@@ -166,8 +95,8 @@ static propos_status read_list(run *r, const char *sql, const char *text, list *
     }
     int code = SQLITE_ROW;
     while (status == PROPOS_OK && (code = sqlite3_step(statement)) == SQLITE_ROW) {
-        list_add(out, (uint32_t)sqlite3_column_int64(statement, 0),
-                 sqlite3_column_double(statement, 1));
+        engine_list_add(out, (uint32_t)sqlite3_column_int64(statement, 0),
+                        sqlite3_column_double(statement, 1));
         status = tick(r);
     }
     if (status == PROPOS_OK && code != SQLITE_DONE) {
@@ -223,7 +152,7 @@ static bool quote_position(propos_buffer *expression, const propos_node *node)
     return any;
 }
 
-static propos_status match_term(run *r, const propos_node *node, list *out)
+static propos_status match_term(run *r, const propos_node *node, engine_list *out)
 {
     propos_buffer expression = {0};
     propos_buffer_printf(&expression, "{%s} : ", COLUMNS[node->field]);
@@ -236,7 +165,7 @@ static propos_status match_term(run *r, const propos_node *node, list *out)
 // ---- phrases ----
 
 // Passages that hold every word of the phrase somewhere.
-static propos_status phrase_candidates(run *r, const propos_node *node, list *out)
+static propos_status phrase_candidates(run *r, const propos_node *node, engine_list *out)
 {
     propos_buffer expression = {0};
     propos_buffer_printf(&expression, "{%s} : (", COLUMNS[node->field]);
@@ -272,9 +201,10 @@ static propos_status verify(run *r, const propos_node *node, sqlite3_stmt *state
     return status;
 }
 
-static propos_status match_phrase(run *r, const propos_node *node, const list *within, list *out)
+static propos_status match_phrase(run *r, const propos_node *node, const engine_list *within,
+                                  engine_list *out)
 {
-    list candidates = {0};
+    engine_list candidates = {0};
     sqlite3_stmt *statement = NULL;
     char *sql = propos_printf("SELECT %s FROM passage_fts WHERE rowid = ?1", COLUMNS[node->field]);
     propos_status status = phrase_candidates(r, node, &candidates);
@@ -282,7 +212,7 @@ static propos_status match_phrase(run *r, const propos_node *node, const list *w
         goto out;
     }
     if (within != NULL) {
-        list_keep(&candidates, within, true);
+        engine_list_keep(&candidates, within, true);
     }
     if (sqlite3_prepare_v2(r->f->db, sql, -1, &statement, NULL) != SQLITE_OK) {
         status = failed(r->f, r->error);
@@ -291,7 +221,7 @@ static propos_status match_phrase(run *r, const propos_node *node, const list *w
         bool matches = false;
         status = verify(r, node, statement, candidates.items[i].id, &matches);
         if (matches) {
-            list_add(out, candidates.items[i].id, candidates.items[i].score);
+            engine_list_add(out, candidates.items[i].id, candidates.items[i].score);
         }
         if (status == PROPOS_OK) {
             status = tick(r);
@@ -300,7 +230,7 @@ static propos_status match_phrase(run *r, const propos_node *node, const list *w
 out:
     (void)sqlite3_finalize(statement);
     free(sql);
-    list_free(&candidates);
+    engine_list_free(&candidates);
     return status;
 }
 
@@ -349,12 +279,13 @@ static propos_status vocabulary_open(vocabulary *v, fallback *f, propos_field fi
     return PROPOS_OK;
 }
 
-static propos_status match_words(run *r, const char *column, char **words, size_t count, list *out)
+static propos_status match_words(run *r, const char *column, char **words, size_t count,
+                                 engine_list *out)
 {
     propos_status status = PROPOS_OK;
     for (size_t done = 0; status == PROPOS_OK && done < count; done += WORDS_AT_ONCE) {
         propos_buffer expression = {0};
-        list some = {0};
+        engine_list some = {0};
         propos_buffer_printf(&expression, "{%s} : (", column);
         for (size_t i = done; i < count && i < done + WORDS_AT_ONCE; i++) {
             propos_buffer_puts(&expression, i == done ? "" : " OR ");
@@ -362,14 +293,14 @@ static propos_status match_words(run *r, const char *column, char **words, size_
         }
         propos_buffer_putc(&expression, ')');
         status = read_list(r, MATCH_ALIKE, expression.bytes, &some);
-        list_unite(out, &some);
-        list_free(&some);
+        engine_list_unite(out, &some);
+        engine_list_free(&some);
         propos_buffer_free(&expression);
     }
     return status;
 }
 
-static propos_status match_prefix(run *r, const propos_node *node, list *out)
+static propos_status match_prefix(run *r, const propos_node *node, engine_list *out)
 {
     vocabulary v = {0};
     engine_words words = {0};
@@ -390,22 +321,24 @@ static propos_status match_prefix(run *r, const propos_node *node, list *out)
 
 // Writes the passages that match `node` to `out`, which is empty: of all passages, or of those in
 // `within` unless it is NULL.
-static propos_status evaluate(run *r, const propos_node *node, const list *within, list *out);
+static propos_status evaluate(run *r, const propos_node *node, const engine_list *within,
+                              engine_list *out);
 
-static propos_status match_all(run *r, const list *within, list *out)
+static propos_status match_all(run *r, const engine_list *within, engine_list *out)
 {
     if (within == NULL) {
         return read_list(r, EVERYTHING, NULL, out);
     }
     for (size_t i = 0; i < within->count; i++) {
-        list_add(out, within->items[i].id, 0);
+        engine_list_add(out, within->items[i].id, 0);
     }
     return PROPOS_OK;
 }
 
-static propos_status match_decide(run *r, const propos_node *node, const list *within, list *out)
+static propos_status match_decide(run *r, const propos_node *node, const engine_list *within,
+                                  engine_list *out)
 {
-    list everything = {0};
+    engine_list everything = {0};
     propos_status status = PROPOS_OK;
     if (within == NULL) {
         status = match_all(r, NULL, &everything);
@@ -413,11 +346,11 @@ static propos_status match_decide(run *r, const propos_node *node, const list *w
     }
     for (size_t i = 0; status == PROPOS_OK && i < within->count; i++) {
         if (node->decide(node->context, within->items[i].id)) {
-            list_add(out, within->items[i].id, 0);
+            engine_list_add(out, within->items[i].id, 0);
         }
         status = tick(r);
     }
-    list_free(&everything);
+    engine_list_free(&everything);
     return status;
 }
 
@@ -442,7 +375,8 @@ static int turn_of(const propos_node *node)
     }
 }
 
-static propos_status match_and(run *r, const propos_node *node, const list *within, list *out)
+static propos_status match_and(run *r, const propos_node *node, const engine_list *within,
+                               engine_list *out)
 {
     bool first = true;
     propos_status status = PROPOS_OK;
@@ -451,10 +385,10 @@ static propos_status match_and(run *r, const propos_node *node, const list *with
             if (turn_of(node->children[i]) != turn) {
                 continue;
             }
-            list narrower = {0};
+            engine_list narrower = {0};
             status = evaluate(r, node->children[i], first ? within : out, &narrower);
-            list_score(&narrower, out);
-            list_free(out);
+            engine_list_score(&narrower, out);
+            engine_list_free(out);
             *out = narrower;
             first = false;
         }
@@ -462,36 +396,39 @@ static propos_status match_and(run *r, const propos_node *node, const list *with
     return status;
 }
 
-static propos_status match_or(run *r, const propos_node *node, const list *within, list *out)
+static propos_status match_or(run *r, const propos_node *node, const engine_list *within,
+                              engine_list *out)
 {
     propos_status status = PROPOS_OK;
     for (size_t i = 0; status == PROPOS_OK && i < node->child_count; i++) {
-        list one = {0};
+        engine_list one = {0};
         status = evaluate(r, node->children[i], within, &one);
-        list_unite(out, &one);
-        list_free(&one);
+        engine_list_unite(out, &one);
+        engine_list_free(&one);
     }
     return status;
 }
 
 // NOT and MAYBE: the first child, then what each of the others says of it.
-static propos_status match_first(run *r, const propos_node *node, const list *within, list *out)
+static propos_status match_first(run *r, const propos_node *node, const engine_list *within,
+                                 engine_list *out)
 {
     propos_status status = evaluate(r, node->children[0], within, out);
     for (size_t i = 1; status == PROPOS_OK && i < node->child_count; i++) {
-        list other = {0};
+        engine_list other = {0};
         status = evaluate(r, node->children[i], out, &other);
         if (node->kind == PROPOS_NODE_NOT) {
-            list_keep(out, &other, false);
+            engine_list_keep(out, &other, false);
         } else {
-            list_score(out, &other);
+            engine_list_score(out, &other);
         }
-        list_free(&other);
+        engine_list_free(&other);
     }
     return status;
 }
 
-static propos_status match_scale(run *r, const propos_node *node, const list *within, list *out)
+static propos_status match_scale(run *r, const propos_node *node, const engine_list *within,
+                                 engine_list *out)
 {
     propos_status status = evaluate(r, node->children[0], within, out);
     for (size_t i = 0; i < out->count; i++) {
@@ -500,12 +437,8 @@ static propos_status match_scale(run *r, const propos_node *node, const list *wi
     return status;
 }
 
-static propos_status match_filter(run *r, const propos_node *node, list *out)
-{
-    return read_list(r, FILTERED, node->text, out);
-}
-
-static propos_status evaluate(run *r, const propos_node *node, const list *within, list *out)
+static propos_status evaluate(run *r, const propos_node *node, const engine_list *within,
+                              engine_list *out)
 {
     propos_status status = PROPOS_OK;
     switch (node->kind) {
@@ -518,7 +451,7 @@ static propos_status evaluate(run *r, const propos_node *node, const list *withi
         status = match_term(r, node, out);
         break;
     case PROPOS_NODE_FILTER:
-        status = match_filter(r, node, out);
+        status = read_list(r, FILTERED, node->text, out);
         break;
     case PROPOS_NODE_PREFIX:
         status = match_prefix(r, node, out);
@@ -545,24 +478,14 @@ static propos_status evaluate(run *r, const propos_node *node, const list *withi
         break;
     }
     if (status == PROPOS_OK && within != NULL) {
-        list_keep(out, within, true);
+        engine_list_keep(out, within, true);
     }
     return status;
 }
 
 // ---- the engine ----
 
-static int compare_hits(const void *left, const void *right)
-{
-    const propos_hit *a = left;
-    const propos_hit *b = right;
-    if (a->score != b->score) {
-        return a->score > b->score ? -1 : 1;
-    }
-    return (a->id > b->id) - (a->id < b->id);
-}
-
-static void rank(const propos_match_options *options, list *found, propos_matches *out)
+static void rank(const propos_match_options *options, engine_list *found, propos_matches *out)
 {
     for (size_t i = 0; i < found->count; i++) {
         propos_hit *hit = &found->items[i];
@@ -573,9 +496,7 @@ static void rank(const propos_match_options *options, list *found, propos_matche
             hit->score += options->boost(options->boost_context, hit->id);
         }
     }
-    if (found->count > 0) {
-        qsort(found->items, found->count, sizeof *found->items, compare_hits);
-    }
+    engine_list_rank(found);
     size_t first = options->first < found->count ? options->first : found->count;
     size_t left = found->count - first;
     out->total = found->count;
@@ -591,7 +512,7 @@ static propos_status fallback_match(propos_engine *engine, const propos_node *tr
                                     propos_error *error)
 {
     run r = {.f = (fallback *)engine, .options = options, .error = error};
-    list found = {0};
+    engine_list found = {0};
     // One transaction for all the lists, so that an import in between does not mix two states.
     if (sqlite3_exec(r.f->db, "SAVEPOINT engine_match", NULL, NULL, NULL) != SQLITE_OK) {
         return failed(r.f, error);
@@ -601,7 +522,7 @@ static propos_status fallback_match(propos_engine *engine, const propos_node *tr
     if (status == PROPOS_OK) {
         rank(options, &found, out);
     }
-    list_free(&found);
+    engine_list_free(&found);
     return status;
 }
 
