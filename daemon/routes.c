@@ -2,7 +2,6 @@
 
 #include "base/memory.h"
 #include "daemon/problems.h"
-#include "text/unicode.h"
 
 #include <event2/http.h>
 #include <stdio.h>
@@ -42,6 +41,14 @@ static void fault(question *asked, int status, const char *why)
     }
 }
 
+// jansson makes a string of nothing but UTF-8: the daemon need not know how letters are written.
+static bool is_text(const char *bytes, size_t size)
+{
+    json_t *string = json_stringn(bytes, size);
+    json_decref(string);
+    return string != NULL;
+}
+
 // Decodes %XX (and '+' in queries). What cannot be text (NUL, broken UTF-8) is a fault: passed on,
 // it would silently shorten the question.
 static const char *decode(question *asked, const char *text, size_t length, bool plus)
@@ -50,7 +57,7 @@ static const char *decode(question *asked, const char *text, size_t length, bool
     size_t size = 0;
     char *decoded = evhttp_uridecode(copy, plus, &size);
     const char *value = "";
-    if (decoded == NULL || strlen(decoded) != size || !propos_utf8_valid(decoded, size)) {
+    if (decoded == NULL || strlen(decoded) != size || !is_text(decoded, size)) {
         fault(asked, 400, N_("the request holds bytes that are not text in UTF-8"));
     } else {
         value = propos_arena_strdup(asked->arena, decoded);
