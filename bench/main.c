@@ -119,6 +119,7 @@ int main(int argc, char **argv)
             return option == 'h' ? 0 : 2;
         }
     }
+    (void)setvbuf(stdout, NULL, _IOLBF, 0);
     set_up(&b);
     (void)printf("%zu passages, seed %llu, median of %d\n", b.passages, (unsigned long long)b.seed,
                  b.runs);

@@ -1,7 +1,9 @@
-// The boolean terms of a passage: what a query filters by. The same terms stand in the record's table
-// passage_filter and in the Xapian index. A term is PREFIX + value; codes and names go in as their ordinal-free
-// ids, folded where users type them. A turn without a speaker has no XS and no XR; a label that names nobody
-// ("?") has no XS. A document without kind, group… has no such term. Line ends in a value are spaces.
+// The boolean terms of a passage: what a query filters by. The same terms stand in the record's
+// table passage_filter and in the Xapian index. A term is PREFIX + value; codes and names go in as
+// their ordinal-free ids, folded where users type them. A turn without a speaker has no XS and no
+// XR; a label that names nobody
+// ("?") has no XS. A document without kind, group… has no such term. Line ends in a value are
+// spaces.
 #ifndef PROPOS_CORPUS_FILTERS_H
 #define PROPOS_CORPUS_FILTERS_H
 

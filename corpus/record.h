@@ -1,4 +1,5 @@
-// The record: one SQLite file per study (WAL) that holds the truth. docs/record.md describes the tables.
+// The record: one SQLite file per study (WAL) that holds the truth. docs/record.md describes the
+// tables.
 //
 // A record handle belongs to one thread at a time. Text positions are those of base/study.h.
 #ifndef PROPOS_CORPUS_RECORD_H
@@ -18,24 +19,25 @@ typedef struct propos_record propos_record;
 struct sqlite3;
 
 typedef enum propos_record_mode {
-    PROPOS_RECORD_READ,  // the file must exist; nothing is written
-    PROPOS_RECORD_WRITE  // created or migrated when need be
+    PROPOS_RECORD_READ, // the file must exist; nothing is written
+    PROPOS_RECORD_WRITE // created or migrated when need be
 } propos_record_mode;
 
-// Opens `path`. `analyser` must outlive the record (FTS5's tokeniser calls it). Errors: UNAVAILABLE (no such
-// file), DAMAGED (not a record, or SQLite says so), REBUILD (schema newer than ours: the message says which
-// version of Propos to use), BUSY, IO.
+// Opens `path`. `analyser` must outlive the record (FTS5's tokeniser calls it). Errors: UNAVAILABLE
+// (no such file), DAMAGED (not a record, or SQLite says so), REBUILD (schema newer than ours: the
+// message says which version of Propos to use), BUSY, IO.
 propos_status propos_record_open(const char *path, propos_record_mode mode,
                                  propos_analyser *analyser, propos_record **out,
                                  propos_error *error);
 void propos_record_close(propos_record *record);
 
-// The database handle, with the tokeniser "propos" registered: engine/ runs FTS5 queries on it. Tables:
-// passage_fts(text, codes, memos, definitions, context; rowid = passage id), code_fts(name, definition),
-// memo_fts(memo), passage_filter(term, passage). In a MATCH expression the words of a quoted string, split at
-// spaces, are terms as they stand: the exact form, or 'S', 'F', 'G' before a stem, fold, folded stem
-// ('"Fla Fpatient"' is a phrase of two folds). The column context holds folds only, after a control character.
-// Positions are the analyser's; they run on across "\n".
+// The database handle, with the tokeniser "propos" registered: engine/ runs FTS5 queries on it.
+// Tables: passage_fts(text, codes, memos, definitions, context; rowid = passage id), code_fts(name,
+// definition), memo_fts(memo), passage_filter(term, passage). In a MATCH expression the words of a
+// quoted string, split at spaces, are terms as they stand: the exact form, or 'S', 'F', 'G' before
+// a stem, fold, folded stem
+// ('"Fla Fpatient"' is a phrase of two folds). The column context holds folds only, after a control
+// character. Positions are the analyser's; they run on across "\n".
 struct sqlite3 *propos_record_sqlite(propos_record *record);
 
 // Raised by one at each import that changed something. 0: nothing was ever imported.
@@ -46,7 +48,8 @@ propos_status propos_record_revision(propos_record *record, uint64_t *revision,
 // `stop` is polled every few thousand SQLite instructions; NULL ends the polling.
 void propos_record_watch(propos_record *record, bool (*stop)(void *context), void *context);
 
-// A value of the record's own notes ("source_path", "title", …), appended to `out`; NOT_FOUND when unset.
+// A value of the record's own notes ("source_path", "title", …), appended to `out`; NOT_FOUND when
+// unset.
 propos_status propos_record_note(propos_record *record, const char *name, propos_buffer *out,
                                  propos_error *error);
 
@@ -59,13 +62,14 @@ typedef struct propos_import_counts {
     uint64_t revision; // after it; unchanged when nothing changed
 } propos_import_counts;
 
-// Makes the record say exactly what `study` says, in one transaction: documents whose text is unchanged keep
-// their turns, passages and ids; the others are replaced; those that `study` lacks are removed. Codings,
-// codes, speakers, guide, progress and files are replaced as wholes, and every passage whose indexed content
-// (text, codes, memos, neighbours, filters) differs is marked with the new revision. The batch is journaled
-// (table `batch`). On any error nothing has changed. Errors: BUSY, IO, DAMAGED, BAD_INPUT (another source
-// path owns this id, code cycles and the like are the caller's to find first; a constraint that fails here is
-// INTERNAL). `progress` (may be NULL) is called with 0 to 1.
+// Makes the record say exactly what `study` says, in one transaction: documents whose text is
+// unchanged keep their turns, passages and ids; the others are replaced; those that `study` lacks
+// are removed. Codings, codes, speakers, guide, progress and files are replaced as wholes, and
+// every passage whose indexed content (text, codes, memos, neighbours, filters) differs is marked
+// with the new revision. The batch is journaled (table `batch`). On any error nothing has changed.
+// Errors: BUSY, IO, DAMAGED, BAD_INPUT (another source path owns this id, code cycles and the like
+// are the caller's to find first; a constraint that fails here is INTERNAL). `progress` (may be
+// NULL) is called with 0 to 1.
 propos_status propos_record_import(propos_record *record, const propos_study_data *study,
                                    void (*progress)(void *context, double part), void *context,
                                    propos_import_counts *counts, propos_error *error);
@@ -75,15 +79,16 @@ propos_status propos_record_files(propos_record *record,
                                   void (*each)(void *context, const propos_file_data *file),
                                   void *context, propos_error *error);
 
-// Reads a document back as it was imported (turns with line maps), for a run whose file did not change.
-// NOT_FOUND when the record has no such document.
+// Reads a document back as it was imported (turns with line maps), for a run whose file did not
+// change. NOT_FOUND when the record has no such document.
 propos_status propos_record_document(propos_record *record, propos_arena *arena, const char *id,
                                      propos_document_data *document, propos_error *error);
 
 // ---- what the engines index: one row per passage ----
 
-// A passage as an engine sees it. Fields are texts to be tokenised, one name or memo a line ("\n" between):
-// a phrase never crosses a line. `filters` are the boolean terms (corpus/filters.h), one a line.
+// A passage as an engine sees it. Fields are texts to be tokenised, one name or memo a line ("\n"
+// between): a phrase never crosses a line. `filters` are the boolean terms (corpus/filters.h), one
+// a line.
 typedef struct propos_passage_row {
     uint32_t id;
     uint64_t changed; // the revision in which its content last changed
@@ -95,8 +100,8 @@ typedef struct propos_passage_row {
     const char *filters;
 } propos_passage_row;
 
-// Calls `each` for the passages changed after revision `after`, by id (0: all). Return false from `each` to
-// stop. The row's strings are valid during the call.
+// Calls `each` for the passages changed after revision `after`, by id (0: all). Return false from
+// `each` to stop. The row's strings are valid during the call.
 propos_status propos_record_passages(propos_record *record, uint64_t after,
                                      bool (*each)(void *context, const propos_passage_row *row),
                                      void *context, propos_error *error);

@@ -1,5 +1,5 @@
-// A snapshot: everything of a record's revision but the words, in memory, immutable. Search decides coder
-// filters, counts, facets and places on it; threads share one (see propos_snapshot_keep).
+// A snapshot: everything of a record's revision but the words, in memory, immutable. Search decides
+// coder filters, counts, facets and places on it; threads share one (see propos_snapshot_keep).
 #ifndef PROPOS_CORPUS_SNAPSHOT_H
 #define PROPOS_CORPUS_SNAPSHOT_H
 
@@ -23,8 +23,8 @@ typedef struct propos_snap_document {
 typedef struct propos_snap_speaker {
     uint32_t document;
     const char *label;
-    uint32_t person; // the speaker this label stands for (itself, unless an alias); PROPOS_NONE: the
-                     // label names nobody ("?")
+    uint32_t person; // the speaker this label stands for (itself, unless an alias); PROPOS_NONE:
+                     // the label names nobody ("?")
     propos_role role; // role and attributes are the person's where the alias has none of its own
     const propos_attribute *attributes;
     size_t attribute_count;
@@ -41,8 +41,8 @@ typedef struct propos_snap_code {
 typedef struct propos_snap_coding {
     uint32_t coder; // index, or PROPOS_NONE
     uint32_t code, document;
-    uint32_t first_turn, last_turn; // indexes into turns
-    uint32_t start, end;            // code points in the first and the last turn
+    uint32_t first_turn, last_turn;                   // indexes into turns
+    uint32_t start, end;                              // code points in the first and the last turn
     const char *quote, *memo, *unit, *round, *status; // NULL when not given; round is never NULL
     uint32_t unit_key; // codings of one unit (same document, coder and unit, or same span) share it
 } propos_snap_coding;
@@ -50,9 +50,9 @@ typedef struct propos_snap_coding {
 typedef struct propos_snap_turn {
     uint32_t id; // for propos_record_turn_text
     uint32_t document, number;
-    uint32_t speaker;  // index of the label as printed, or PROPOS_NONE
-    uint32_t question; // index into questions, or PROPOS_NONE
-    uint32_t length;   // code points
+    uint32_t speaker;              // index of the label as printed, or PROPOS_NONE
+    uint32_t question;             // index into questions, or PROPOS_NONE
+    uint32_t length;               // code points
     int32_t line_first, line_last; // printed lines; 0: not known. line_last may be estimated
     bool lines_estimated;
     const char *locator; // or NULL
@@ -81,7 +81,8 @@ typedef struct propos_snap_question {
     const char *question, *text;
 } propos_snap_question;
 
-typedef struct propos_snapshot { // NOLINT(clang-analyzer-optin.performance.Padding): in reading order
+typedef struct propos_snapshot { // NOLINT(clang-analyzer-optin.performance.Padding): in reading
+                                 // order
     const char *id, *title, *language, *source_path;
     uint64_t revision;
     const char **groups;
@@ -109,7 +110,8 @@ typedef struct propos_snapshot { // NOLINT(clang-analyzer-optin.performance.Padd
     struct propos_snapshot_private *inside;
 } propos_snapshot;
 
-// Loads the record's present revision. Errors: those of reading. The snapshot has one owner; keep/release count further ones (atomic).
+// Loads the record's present revision. Errors: those of reading. The snapshot has one owner;
+// keep/release count further ones (atomic).
 propos_status propos_snapshot_load(propos_record *record, propos_snapshot **out,
                                    propos_error *error);
 propos_snapshot *propos_snapshot_keep(propos_snapshot *snapshot);
@@ -126,8 +128,9 @@ uint32_t propos_snapshot_coder(const propos_snapshot *snapshot, const char *name
 // True when `code` is `ancestor` or lies below it.
 bool propos_snapshot_below(const propos_snapshot *snapshot, uint32_t code, uint32_t ancestor);
 
-// The printed lines of code points [start, end) of a turn: from the line map where it is whole, else estimated
-// between the first lines of this turn and the next by length (and *estimated is set). False: not known.
+// The printed lines of code points [start, end) of a turn: from the line map where it is whole,
+// else estimated between the first lines of this turn and the next by length (and *estimated is
+// set). False: not known.
 bool propos_snapshot_lines(const propos_snapshot *snapshot, uint32_t turn, uint32_t start,
                            uint32_t end, int32_t lines[2], bool *estimated);
 

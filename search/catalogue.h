@@ -1,5 +1,5 @@
-// The names of a study, made ready for comparison: what a filter's value is looked up in. Built once for a
-// snapshot, immutable afterwards, so that threads share it.
+// The names of a study, made ready for comparison: what a filter's value is looked up in. Built
+// once for a snapshot, immutable afterwards, so that threads share it.
 #ifndef PROPOS_SEARCH_CATALOGUE_H
 #define PROPOS_SEARCH_CATALOGUE_H
 
@@ -48,8 +48,8 @@ typedef struct propos_catalogue {
 propos_catalogue *propos_catalogue_new(const propos_snapshot *snapshot, propos_analyser *analyser);
 void propos_catalogue_free(propos_catalogue *catalogue);
 
-// The words of a value that can be looked up in names (stop words left out unless there is nothing else): their
-// stems as in propos_name, two for each word. The arena's.
+// The words of a value that can be looked up in names (stop words left out unless there is nothing
+// else): their stems as in propos_name, two for each word. The arena's.
 propos_name propos_catalogue_name(propos_arena *arena, propos_analyser *analyser, const char *text);
 
 // True when every word of `words` is a word of `name`.

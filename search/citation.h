@@ -21,10 +21,10 @@ typedef struct propos_quotable {
     const propos_range *highlight; // the first word found, in the hit's text; NULL: none
 } propos_quotable;
 
-// {"text", "span", "lines", "lines_estimated", "unit"}: the smallest coded unit that the query looks at and that holds
-// the word found (one with the author's own number before others), else the sentence around the word, else the whole
-// text. "… " stands before it when it does not begin a sentence. "span" is in code points of the hit's text, "lines"
-// are those of the quoted words.
+// {"text", "span", "lines", "lines_estimated", "unit"}: the smallest coded unit that the query
+// looks at and that holds the word found (one with the author's own number before others), else the
+// sentence around the word, else the whole text. "… " stands before it when it does not begin a
+// sentence. "span" is in code points of the hit's text, "lines" are those of the quoted words.
 json_t *propos_citation(const propos_quotable *quotable);
 
 #endif

@@ -177,14 +177,16 @@ static bool take_apart(run *r, const propos_matches *matches, size_t asked, bool
 // the best hits. *total is the number of passages that match (when counted).
 static propos_status tier(run *r, propos_node *tree, bool partial, propos_bits *into, size_t *total)
 {
-    enum { ASKERS_EXPECTED = 16 };
+    // Hits beyond the page that leave room for those who ask: half a page and a few.
+    enum { ASKERS_EXPECTED = 4 };
     size_t limit = room(r);
     if (limit == 0 && !r->wanted->counts) {
         return PROPOS_OK;
     }
     propos_node *askers = askers_of(r);
-    size_t asked =
-        askers == NULL || limit == 0 || limit > SIZE_MAX / 4 ? limit : 2 * limit + ASKERS_EXPECTED;
+    size_t asked = askers == NULL || limit == 0 || limit > SIZE_MAX / 4
+                       ? limit
+                       : limit + limit / 2 + ASKERS_EXPECTED;
     propos_matches matches;
     propos_status status = pass(r, tree, asked, r->wanted->counts, into, &matches);
     if (status != PROPOS_OK) {

@@ -25,7 +25,7 @@ typedef enum propos_query_kind {
     PROPOS_QUERY_PREFIX, // échapp*
     PROPOS_QUERY_NEAR,   // children (WORD or PHRASE), distance
     PROPOS_QUERY_GROUP,  // bare words side by side: match mode decides how many must be there;
-                        // filters in it must all hold. The usual top node.
+                         // filters in it must all hold. The usual top node.
     PROPOS_QUERY_AND,
     PROPOS_QUERY_OR,
     PROPOS_QUERY_NOT,    // one child

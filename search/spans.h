@@ -1,5 +1,6 @@
-// The algebra of coders: who has a span where, where spans meet, whether they agree. One implementation for
-// both engines and for analysis/ (DESIGN section 6, "Coder filters are decided on spans").
+// The algebra of coders: who has a span where, where spans meet, whether they agree. One
+// implementation for both engines and for analysis/ (DESIGN section 6, "Coder filters are decided
+// on spans").
 #ifndef PROPOS_SEARCH_SPANS_H
 #define PROPOS_SEARCH_SPANS_H
 
@@ -28,7 +29,11 @@ typedef struct propos_coders {
     uint32_t least; // COUNT
 } propos_coders;
 
-typedef enum propos_level { PROPOS_LEVEL_NONE, PROPOS_LEVEL_RELATED, PROPOS_LEVEL_SAME } propos_level;
+typedef enum propos_level {
+    PROPOS_LEVEL_NONE,
+    PROPOS_LEVEL_RELATED,
+    PROPOS_LEVEL_SAME
+} propos_level;
 
 // What an AND-group asks of the spans on one passage.
 typedef struct propos_span_query {
@@ -41,8 +46,9 @@ typedef struct propos_span_query {
     double overlap_least;                    // 0 to 1; 0: not asked
 } propos_span_query;
 
-// The stretches of a passage (code points in the turn) that satisfy the coder conditions: the shared stretches
-// for BOTH, COUNT and ALL, the coder's own spans otherwise. No stretch: the passage does not match.
+// The stretches of a passage (code points in the turn) that satisfy the coder conditions: the
+// shared stretches for BOTH, COUNT and ALL, the coder's own spans otherwise. No stretch: the
+// passage does not match.
 bool propos_spans_match(const propos_snapshot *snapshot, uint32_t passage,
                         const propos_span_query *query, propos_ranges *stretches);
 
@@ -56,11 +62,13 @@ typedef struct propos_meeting {
     size_t code_count;
 } propos_meeting;
 
-// Memory: the arena's, but for `overlap`, which the caller frees. False when fewer than two coders meet.
+// Memory: the arena's, but for `overlap`, which the caller frees. False when fewer than two coders
+// meet.
 bool propos_spans_meeting(propos_arena *arena, const propos_snapshot *snapshot, uint32_t passage,
                           const propos_span_query *query, propos_meeting *out);
 
-// Same code, or one an ancestor of the other (a root with children makes nothing related), or equivalent.
+// Same code, or one an ancestor of the other (a root with children makes nothing related), or
+// equivalent.
 propos_level propos_codes_level(const propos_snapshot *snapshot, uint32_t a, uint32_t b);
 
 #endif

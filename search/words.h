@@ -1,5 +1,5 @@
-// Words of a query made into terms: what a word, a phrase or a prefix matches in full and in part, and the probes
-// that say afterwards why a passage was found.
+// Words of a query made into terms: what a word, a phrase or a prefix matches in full and in part,
+// and the probes that say afterwards why a passage was found.
 #ifndef PROPOS_SEARCH_WORDS_H
 #define PROPOS_SEARCH_WORDS_H
 
@@ -63,7 +63,8 @@ typedef struct propos_slot {
     size_t count;
 } propos_slot;
 
-// A text cut into positions. `key` joins its casefolded words with spaces: how synonyms are looked up.
+// A text cut into positions. `key` joins its casefolded words with spaces: how synonyms are looked
+// up.
 typedef struct propos_slots {
     propos_slot *items;
     size_t count;
@@ -82,10 +83,12 @@ typedef struct propos_words {
 
 void propos_words_free(propos_words *words);
 
-// Cuts `text` into positions; `phrase`: elided words and hesitations are kept as positions, as they stand.
+// Cuts `text` into positions; `phrase`: elided words and hesitations are kept as positions, as they
+// stand.
 propos_slots propos_words_cut(propos_words *words, const char *text, bool phrase);
 
-// A bare word. `runs` are further keys whose synonyms count for it (a run of words that it is part of).
+// A bare word. `runs` are further keys whose synonyms count for it (a run of words that it is part
+// of).
 propos_word propos_words_bare(propos_words *words, const char *asked, const propos_slots *slots,
                               const char *const *runs, size_t run_count, propos_scope scope);
 
