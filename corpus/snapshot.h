@@ -23,8 +23,8 @@ typedef struct propos_snap_document {
 typedef struct propos_snap_speaker {
     uint32_t document;
     const char *label;
-    uint32_t person; // the speaker this label stands for (itself, unless an alias); PROPOS_NONE:
-                     // the label names nobody ("?")
+    uint32_t person;  // the speaker this label stands for (itself, unless an alias); PROPOS_NONE:
+                      // the label names nobody ("?")
     propos_role role; // role and attributes are the person's where the alias has none of its own
     const propos_attribute *attributes;
     size_t attribute_count;

@@ -35,15 +35,13 @@ static size_t words_of(const propos_reading *reading, const propos_document_data
 // The labels of a document in the order in which they first speak; malloc'ed.
 static label_count *labels_of(const propos_document_data *document, size_t *count)
 {
-    label_count *labels = NULL;
-    size_t capacity = 0;
+    label_count *labels = propos_alloc(document->turn_count, sizeof *labels);
     propos_map seen = {0};
     *count = 0;
     for (size_t i = 0; i < document->turn_count; i++) {
         const char *label = document->turns[i].speaker;
         size_t at = propos_map_add(&seen, label == NULL ? "" : label, *count);
         if (at == *count) {
-            PROPOS_GROW(labels, capacity, *count + 1);
             labels[(*count)++] = (label_count){label, 0};
         }
         labels[at].turns++;

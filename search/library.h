@@ -33,7 +33,7 @@ typedef struct propos_parameter {
 typedef struct propos_request {
     const char *operation; // "search", "passage", "documents", "document", "codes", "coders",
                            // "speakers", "groups", "studies", "status", "complete"
-    const char *subject; // the passage address, the document id; else NULL
+    const char *subject;   // the passage address, the document id; else NULL
     const propos_parameter *parameters;
     size_t parameter_count;
     bool (*stop)(void *context); // deadline or cancellation; NULL: never
