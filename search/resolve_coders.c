@@ -120,10 +120,9 @@ static bool counted(propos_resolver *r, const char *folded, propos_coders *out)
         return true;
     }
     size_t digits = strspn(folded, "0123456789");
-    if (digits > 0 && digits <= 4 && strcmp(folded + digits, "+") == 0) {
+    if (digits > 0 && digits <= 4 && folded[0] != '0' && strcmp(folded + digits, "+") == 0) {
         out->kind = PROPOS_CODERS_COUNT;
         out->least = (uint32_t)strtoul(folded, NULL, 10);
-        out->least = out->least == 0 ? 1 : out->least;
         return true;
     }
     return false;
