@@ -75,11 +75,28 @@ const char *propos_filter_near(const reading *in, const char *fold);
 // Checks a value that has a form (numbers, yes or no): BAD_QUERY with what was expected.
 propos_status propos_filter_check(const reading *in, const token *filter);
 
+// ---- characters.c ----
+
+bool propos_is_space(uint32_t c);
+// True for what words are made of: letters, their combining marks, digits and "_".
+bool propos_is_word_letter(uint32_t c);
+bool propos_is_digit(uint32_t c);
+bool propos_is_apostrophe(uint32_t c);
+// What may stand between two letters of one word.
+bool propos_joins_letters(uint32_t c);
+// The closing partner of a quotation mark, 0 when `c` opens none.
+uint32_t propos_closing_quote(uint32_t c);
+bool propos_has_letter(const char *text);
+// What may begin a filter's value; anything else after a colon makes it an ordinary colon
+// ("bref :-)").
+bool propos_begins_value(uint32_t c);
+bool propos_ends_value(uint32_t c);
+// The sentence's own punctuation, which may follow a value.
+bool propos_is_trailing_mark(uint32_t c);
+
 // ---- lexer.c ----
 
 propos_status propos_lex(reading *in, const char *text, tokens *out);
-// True for what words are made of: letters, their combining marks, digits and "_".
-bool propos_is_word_letter(uint32_t c);
 // Adds a token (the arena's).
 token *propos_tokens_add(propos_arena *arena, tokens *list, const token *item);
 

@@ -6,7 +6,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <utf8proc.h>
 
 typedef struct lexer {
     reading *in;
@@ -21,7 +20,7 @@ typedef struct lexer {
 static const char *const elisions[] = {"l", "m", "t",     "qu",     "n",      "s",      "j", "d",
                                        "c", "z", "jusqu", "quoiqu", "lorsqu", "puisqu", NULL};
 
-// ---- characters ----
+// ---- where the lexer stands ----
 
 static uint32_t char_at(const lexer *lx, const char *at, size_t *length)
 {
@@ -52,89 +51,6 @@ static void step_to(lexer *lx, const char *to)
     while (lx->at < to) {
         step(lx);
     }
-}
-
-static bool is_space(uint32_t c)
-{
-    switch (utf8proc_category((utf8proc_int32_t)c)) {
-    case UTF8PROC_CATEGORY_ZS:
-    case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP:
-    case UTF8PROC_CATEGORY_CC:
-        return true;
-    default:
-        return c == 0xFEFF || c == 0x200B;
-    }
-}
-
-bool propos_is_word_letter(uint32_t c)
-{
-    switch (utf8proc_category((utf8proc_int32_t)c)) {
-    case UTF8PROC_CATEGORY_LU:
-    case UTF8PROC_CATEGORY_LL:
-    case UTF8PROC_CATEGORY_LT:
-    case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO:
-    case UTF8PROC_CATEGORY_MN:
-    case UTF8PROC_CATEGORY_MC:
-    case UTF8PROC_CATEGORY_ME:
-    case UTF8PROC_CATEGORY_ND:
-    case UTF8PROC_CATEGORY_NL:
-    case UTF8PROC_CATEGORY_NO:
-        return true;
-    default:
-        return c == '_' || c == 0xAD;
-    }
-}
-
-static bool is_digit(uint32_t c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_apostrophe(uint32_t c)
-{
-    return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x02BC;
-}
-
-static bool is_hyphen(uint32_t c)
-{
-    return c == '-' || c == 0x2010 || c == 0x2011;
-}
-
-// What may stand between two letters of one word.
-static bool joins_letters(uint32_t c)
-{
-    return is_apostrophe(c) || is_hyphen(c) || c == '.' || c == 0xB7 || c == 0x2027;
-}
-
-// The closing partner of a quotation mark, 0 when `c` opens none.
-static uint32_t closing_quote(uint32_t c)
-{
-    switch (c) {
-    case '"':
-        return '"';
-    case 0xAB: // «
-        return 0xBB;
-    case 0x201C: // “
-    case 0x201E: // „
-        return 0x201D;
-    default:
-        return 0;
-    }
-}
-
-static bool has_letter(const char *text)
-{
-    size_t length = strlen(text);
-    for (size_t at = 0; at < length;) {
-        uint32_t c;
-        at += propos_utf8_read(text + at, length - at, &c);
-        if (propos_is_word_letter(c)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 // ---- tokens ----
@@ -175,7 +91,7 @@ static const char *folded(propos_arena *arena, const char *text)
 static propos_status lex_quotation(lexer *lx, const char **text)
 {
     long opened = lx->position;
-    uint32_t open = peek(lx, lx->at), close = closing_quote(open);
+    uint32_t open = peek(lx, lx->at), close = propos_closing_quote(open);
     propos_buffer inside = {0};
     size_t depth = 1;
     step(lx);
@@ -208,7 +124,7 @@ static propos_status lex_quotation(lexer *lx, const char **text)
     while (start < stop) {
         uint32_t c;
         length = propos_utf8_read(start, (size_t)(stop - start), &c);
-        if (!is_space(c)) {
+        if (!propos_is_space(c)) {
             break;
         }
         start += length;
@@ -217,7 +133,7 @@ static propos_status lex_quotation(lexer *lx, const char **text)
     for (const char *at = start; at < stop; at += length) {
         uint32_t c;
         length = propos_utf8_read(at, (size_t)(stop - at), &c);
-        if (!is_space(c)) {
+        if (!propos_is_space(c)) {
             last = at + length;
         }
     }
@@ -233,7 +149,7 @@ static propos_status lex_phrase(lexer *lx, token_kind kind, long position)
     if (status != PROPOS_OK) {
         return status;
     }
-    if (!has_letter(text)) {
+    if (!propos_has_letter(text)) {
         return propos_fail_query(lx->in->error, position,
                                  _("there is no word between the quotation marks"));
     }
@@ -250,7 +166,7 @@ static const char *word_end(const lexer *lx, const char *at)
         uint32_t c = char_at(lx, at, &length);
         if (!propos_is_word_letter(c)) {
             uint32_t after = char_at(lx, at + length, &next);
-            if (!joins_letters(c) || next == 0 || !propos_is_word_letter(after)) {
+            if (!propos_joins_letters(c) || next == 0 || !propos_is_word_letter(after)) {
                 break;
             }
         }
@@ -267,7 +183,7 @@ static const char *elided_head(lexer *lx, const char *word, size_t length, const
     for (const char *at = word; at < end;) {
         uint32_t c;
         size_t bytes = propos_utf8_read(at, (size_t)(end - at), &c);
-        if (is_apostrophe(c)) {
+        if (propos_is_apostrophe(c)) {
             const char *head = folded(
                 lx->in->arena, propos_arena_strndup(lx->in->arena, word, (size_t)(at - word)));
             *rest = at + bytes;
@@ -306,7 +222,7 @@ static char *with_straight_apostrophes(propos_arena *arena, const char *word, si
     for (size_t at = 0; at < length;) {
         uint32_t c;
         size_t bytes = propos_utf8_read(word + at, length - at, &c);
-        if (is_apostrophe(c)) {
+        if (propos_is_apostrophe(c)) {
             propos_buffer_putc(&out, '\'');
         } else {
             propos_buffer_add(&out, word + at, bytes);
@@ -358,30 +274,13 @@ static propos_status lex_word(lexer *lx)
 
 // ---- filters ----
 
-// What may begin a value; anything else after a colon makes it an ordinary colon ("bref :-)").
-static bool begins_value(uint32_t c)
-{
-    return propos_is_word_letter(c) || closing_quote(c) != 0 || c == '(' || c == '<' || c == '>' ||
-           c == '=' || c == 0x2264 || c == 0x2265;
-}
-
-static bool ends_value(uint32_t c)
-{
-    return is_space(c) || c == '(' || c == ')';
-}
-
-static bool is_trailing_mark(uint32_t c)
-{
-    return c == ',' || c == ';' || c == '.' || c == '?' || c == '!' || c == ':' || c == 0x2026;
-}
-
 // Whether the value ends here: at most the sentence's own punctuation is left ("A","B" goes on).
 static bool at_value_end(lexer ahead)
 {
-    while (ahead.at < ahead.end && is_trailing_mark(peek(&ahead, ahead.at))) {
+    while (ahead.at < ahead.end && propos_is_trailing_mark(peek(&ahead, ahead.at))) {
         step(&ahead);
     }
-    return ahead.at == ahead.end || ends_value(peek(&ahead, ahead.at));
+    return ahead.at == ahead.end || propos_ends_value(peek(&ahead, ahead.at));
 }
 
 // Reads name:VALUE. A value in quotes as a whole is unquoted; else it is kept as typed, quotes
@@ -390,7 +289,7 @@ static propos_status lex_value(lexer *lx, token *filter)
 {
     long position = lx->position;
     const char *start = lx->at, *last = start; // `last`: the end without trailing punctuation
-    if (closing_quote(peek(lx, lx->at)) != 0) {
+    if (propos_closing_quote(peek(lx, lx->at)) != 0) {
         propos_status status = lex_quotation(lx, &filter->text);
         if (status != PROPOS_OK) {
             return status;
@@ -404,9 +303,9 @@ static propos_status lex_value(lexer *lx, token *filter)
         }
         last = lx->at;
     }
-    while (lx->at < lx->end && !ends_value(peek(lx, lx->at))) {
+    while (lx->at < lx->end && !propos_ends_value(peek(lx, lx->at))) {
         uint32_t c = peek(lx, lx->at);
-        if (closing_quote(c) != 0) {
+        if (propos_closing_quote(c) != 0) {
             const char *ignored;
             propos_status status = lex_quotation(lx, &ignored);
             if (status != PROPOS_OK) {
@@ -416,7 +315,7 @@ static propos_status lex_value(lexer *lx, token *filter)
             continue;
         }
         step(lx);
-        if (!is_trailing_mark(c)) {
+        if (!propos_is_trailing_mark(c)) {
             last = lx->at;
         }
     }
@@ -533,7 +432,7 @@ static bool lex_quoted_attribute(lexer *lx, const char **attribute)
             quiet.error = NULL;
             ahead.in = &quiet;
             step_to(&ahead, lx->at + length - 1);
-            if (lex_quotation(&ahead, attribute) == PROPOS_OK && has_letter(*attribute) &&
+            if (lex_quotation(&ahead, attribute) == PROPOS_OK && propos_has_letter(*attribute) &&
                 peek(&ahead, ahead.at) == ':') {
                 step(&ahead);
                 lx->at = ahead.at;
@@ -554,8 +453,8 @@ static propos_status lex_word_or_filter(lexer *lx)
         return lex_named(lx, "", attribute, position);
     }
     size_t next;
-    if (peek(lx, end) != ':' || is_digit(peek(lx, start)) ||
-        !begins_value(char_at(lx, end + 1, &next)) || next == 0) {
+    if (peek(lx, end) != ':' || propos_is_digit(peek(lx, start)) ||
+        !propos_begins_value(char_at(lx, end + 1, &next)) || next == 0) {
         const char *name = propos_arena_strndup(lx->in->arena, start, (size_t)(end - start));
         propos_filter filter;
         const char *fold = folded(lx->in->arena, name);
@@ -590,7 +489,7 @@ static const char *mark_end(const lexer *lx)
             return open == '{' || dots ? at + length : NULL;
         }
         dots = dots || c == '.' || c == 0x2026;
-        if (open == '(' && c != '.' && c != 0x2026 && !is_space(c)) {
+        if (open == '(' && c != '.' && c != 0x2026 && !propos_is_space(c)) {
             return NULL;
         }
         at += length;
@@ -604,7 +503,7 @@ static propos_status lex_near(lexer *lx)
     uint32_t distance = 0;
     step(lx);
     const char *digits = lx->at;
-    while (is_digit(peek(lx, lx->at)) && distance <= PROPOS_NEAR_MOST) {
+    while (propos_is_digit(peek(lx, lx->at)) && distance <= PROPOS_NEAR_MOST) {
         distance = distance * 10 + (peek(lx, lx->at) - '0');
         step(lx);
     }
@@ -628,7 +527,7 @@ static propos_status lex_symbol(lexer *lx)
             position);
         return PROPOS_OK;
     }
-    if (closing_quote(c) != 0) {
+    if (propos_closing_quote(c) != 0) {
         return lex_phrase(lx, TOKEN_PHRASE, position);
     }
     if (c == '~') {
@@ -636,7 +535,7 @@ static propos_status lex_symbol(lexer *lx)
     }
     step(lx);
     uint32_t next = peek(lx, lx->at);
-    if (c == '=' && closing_quote(next) != 0) {
+    if (c == '=' && propos_closing_quote(next) != 0) {
         return lex_phrase(lx, TOKEN_EXACT, position);
     }
     if (c == '*') {
@@ -650,7 +549,7 @@ static propos_status lex_symbol(lexer *lx)
     token_kind kind = c == '('   ? TOKEN_OPEN
                       : c == ')' ? TOKEN_CLOSE
                       : c == '-' && lx->after_gap && lx->at < lx->end &&
-                              (propos_is_word_letter(next) || closing_quote(next) != 0 ||
+                              (propos_is_word_letter(next) || propos_closing_quote(next) != 0 ||
                                next == '(' || next == '=')
                           ? TOKEN_MINUS
                           : TOKEN_PUNCT;
@@ -672,7 +571,7 @@ propos_status propos_lex(reading *in, const char *text, tokens *out)
     }
     while (lx.at < lx.end) {
         uint32_t c = peek(&lx, lx.at);
-        if (is_space(c)) {
+        if (propos_is_space(c)) {
             step(&lx);
             lx.after_gap = true;
             continue;
