@@ -458,8 +458,10 @@ static propos_status lex_word_or_filter(lexer *lx)
         const char *name = propos_arena_strndup(lx->in->arena, start, (size_t)(end - start));
         propos_filter filter;
         const char *fold = folded(lx->in->arena, name);
-        if (peek(lx, end) == ':' && end + 1 == lx->end &&
-            (propos_filter_from(fold, &filter) || propos_filter_is_prefer(fold))) {
+        // A colon with a space behind it is punctuation; anything else should have been a value.
+        bool glued = peek(lx, end) == ':' &&
+                     (end + 1 == lx->end || !propos_is_space(char_at(lx, end + 1, &next)));
+        if (glued && (propos_filter_from(fold, &filter) || propos_filter_is_prefer(fold))) {
             return propos_fail_query(lx->in->error,
                                      position + (long)propos_utf8_count(name, strlen(name)) + 1,
                                      _("expected a value after “%s:”"), name);
