@@ -532,15 +532,6 @@ bool propos_names_find(const propos_names *names, unsigned kinds, const token *a
     return false;
 }
 
-const char *propos_names_code(const propos_names *names, const char *text)
-{
-    name_match match;
-    char *key = key_of(text);
-    bool found = names != NULL && find_key(names, NAME_CODE, key, text, &match);
-    free(key);
-    return found ? match.value : NULL;
-}
-
 size_t propos_names_most_coders(const propos_names *names)
 {
     size_t most = 0;

@@ -31,9 +31,6 @@ typedef struct name_match {
 bool propos_names_find(const propos_names *names, unsigned kinds, const token *at, size_t count,
                        name_match *match);
 
-// The code that a text names as a whole, by id or by name (the id, or NULL).
-const char *propos_names_code(const propos_names *names, const char *text);
-
 // The number of coders of the study that has most of them; 0 when no study is known.
 size_t propos_names_most_coders(const propos_names *names);
 
