@@ -41,6 +41,12 @@ typedef struct propos_line_mark {
     int32_t line;
 } propos_line_mark;
 
+// `length` code points of a turn's text from `start` on are those of the source's text from
+// `source` on: how an offset into a whole document becomes one into a turn.
+typedef struct propos_text_run {
+    uint32_t start, source, length;
+} propos_text_run;
+
 typedef struct propos_turn_data {
     uint32_t number;     // as the source numbers it, else 1, 2, 3…; unique in the document
     const char *speaker; // label; NULL: an event, or nobody is named
@@ -53,6 +59,10 @@ typedef struct propos_turn_data {
     bool lines_complete;
     const char *locator; // any other printed address ("V2V6"), or NULL
     int64_t time_ms;     // start in the recording; -1: unknown
+    // Which letters of the source the turn's are, sorted, not overlapping; none when the reader
+    // keeps no track.
+    const propos_text_run *runs;
+    size_t run_count;
     propos_source source;
 } propos_turn_data;
 

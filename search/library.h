@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "search/weights.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,6 +39,7 @@ typedef struct propos_request {
     size_t parameter_count;
     bool (*stop)(void *context); // deadline or cancellation; NULL: never
     void *stop_context;
+    const propos_weights *weights; // of a search; NULL: the usual ones. Measurements change them
 } propos_request;
 
 // Answers: *answer is the JSON of DESIGN sections 7 and 8, owned by the caller. Unknown parameters

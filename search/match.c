@@ -41,7 +41,7 @@ static double favour(void *context, uint32_t id)
     uint32_t index = index_of(r, id);
     double boost = 0;
     for (size_t i = 0; index != PROPOS_NONE && i < r->plan->favour_count; i++) {
-        boost += propos_bits_has(&r->favoured[i], index) ? PROPOS_WEIGHT_PREFER : 0;
+        boost += propos_bits_has(&r->favoured[i], index) ? r->plan->weights->prefer : 0;
     }
     return boost;
 }
@@ -59,7 +59,7 @@ static propos_status pass(run *r, const propos_node *tree, size_t limit, bool ex
                                     .stop_context = r->wanted->stop_context};
     if (r->favoured != NULL && limit > 0) {
         options.boost = favour;
-        options.boost_most = PROPOS_WEIGHT_PREFER * (double)r->plan->favour_count;
+        options.boost_most = r->plan->weights->prefer * (double)r->plan->favour_count;
         options.boost_context = r;
     }
     return propos_engine_match(r->engine, tree, &options, matches, r->error);

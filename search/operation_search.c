@@ -65,6 +65,7 @@ static propos_status plan(search *s, propos_error *error)
                                   .analyser = one->handle->view.analyser,
                                   .record = one->handle->view.record,
                                   .mode = s->session->parameters.match,
+                                  .weights = s->session->request->weights,
                                   .notices = &s->session->notices};
         propos_status status = propos_plan_make(&one->plan, s->parsed.tree, error);
         if (status != PROPOS_OK) {

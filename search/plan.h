@@ -44,6 +44,7 @@ typedef struct propos_plan {
     propos_analyser *analyser;
     propos_record *record;
     propos_match_mode mode;
+    const propos_weights *weights; // NULL: the usual ones
     propos_notices *notices;
     // Out.
     propos_node *full;     // what matches in full
@@ -51,7 +52,7 @@ typedef struct propos_plan {
     bool one_order;        // full and partial hits ranked together (`any`)
     bool asks_people;      // a role or a speaker was asked for: nobody is put behind the others
     bool by_coding;        // code or coder filters: adjacent passages of one coding are one hit
-    propos_node **favours; // each adds PROPOS_WEIGHT_PREFER to what it matches
+    propos_node **favours; // each adds weights->prefer to what it matches
     size_t favour_count;
     propos_decision
         *decisions; // coder filters, the outermost group's first; NULL when there are none

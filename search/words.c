@@ -2,7 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
-#include "search/weights.h"
+#include "search/expand.h"
 #include "text/unicode.h"
 
 #include <stdlib.h>
@@ -96,7 +96,7 @@ static propos_node *slot_node(const propos_words *words, const propos_slot *slot
             propos_node *loose = propos_node_term(words->arena, field, PROPOS_CHANNEL_FOLD_STEM,
                                                   token->terms[PROPOS_CHANNEL_FOLD_STEM]);
             nodes[count++] =
-                scaled ? propos_node_scale(words->arena, loose, PROPOS_WEIGHT_FOLD_STEM) : loose;
+                scaled ? propos_node_scale(words->arena, loose, words->weights->fold_stem) : loose;
         }
     }
     return propos_node_or(words->arena, nodes, count);
@@ -142,14 +142,16 @@ static propos_node *ranked(const propos_words *words, const propos_slots *slots,
     propos_node *exact = slots_node(words, slots, field, PROPOS_CHANNEL_EXACT);
     if (slots->count != 1) {
         return propos_node_maybe(
-            words->arena, fold, propos_node_scale(words->arena, exact, PROPOS_WEIGHT_EXACT_PHRASE));
+            words->arena, fold,
+            propos_node_scale(words->arena, exact, words->weights->exact_phrase));
     }
-    propos_node *extra[2] = {propos_node_scale(words->arena, exact, PROPOS_WEIGHT_EXACT), NULL};
+    propos_node *extra[2] = {propos_node_scale(words->arena, exact, words->weights->exact), NULL};
     size_t extras = 1;
     if ((slots->items[0].readings[0]->flags & (PROPOS_TOKEN_UNSTEMMED | PROPOS_TOKEN_UNACCENTED)) ==
         0) {
-        extra[extras++] = propos_node_scale(
-            words->arena, slots_node(words, slots, field, PROPOS_CHANNEL_STEM), PROPOS_WEIGHT_STEM);
+        extra[extras++] =
+            propos_node_scale(words->arena, slots_node(words, slots, field, PROPOS_CHANNEL_STEM),
+                              words->weights->stem);
     }
     return propos_node_maybe(words->arena, fold, propos_node_or(words->arena, extra, extras));
 }
@@ -278,7 +280,7 @@ propos_word propos_words_bare(propos_words *words, const char *asked_text,
     synonym_nodes synonyms = synonyms_of(words, slots->key, runs, run_count);
     propos_word word;
     word.text = either(arena, ranked(words, slots, PROPOS_FIELD_TEXT), synonyms.text,
-                       PROPOS_WEIGHT_SYNONYM);
+                       words->weights->bridge[PROPOS_BRIDGE_ACRONYM]);
     probe_text(words, asked, slots);
     probe(asked, PROPOS_WHY_SYNONYM, PROPOS_FIELD_TEXT, synonyms.text);
     if (scope == PROPOS_SCOPE_TEXT) {
@@ -287,17 +289,17 @@ propos_word propos_words_bare(propos_words *words, const char *asked_text,
         return word;
     }
     word.code = either(arena, slots_node(words, slots, PROPOS_FIELD_CODE, PROPOS_CHANNEL_FOLD),
-                       synonyms.code, PROPOS_WEIGHT_SYNONYM);
-    word.full = either(arena, word.text, word.code, PROPOS_WEIGHT_CODE);
+                       synonyms.code, words->weights->bridge[PROPOS_BRIDGE_ACRONYM]);
+    word.full = either(arena, word.text, word.code, words->weights->code);
     propos_node *memo = slots_node(words, slots, PROPOS_FIELD_MEMO, PROPOS_CHANNEL_FOLD);
     propos_node *definition =
         slots_node(words, slots, PROPOS_FIELD_DEFINITION, PROPOS_CHANNEL_FOLD);
     propos_node *context = context_node(words, slots);
-    propos_node *wide[] = {word.full, propos_node_scale(arena, memo, PROPOS_WEIGHT_MEMO),
-                           propos_node_scale(arena, definition, PROPOS_WEIGHT_DEFINITION),
-                           propos_node_scale(arena, context, PROPOS_WEIGHT_CONTEXT)};
-    word.wide =
-        either(arena, propos_node_or(arena, wide, 4), synonyms.everyday, PROPOS_WEIGHT_EVERYDAY);
+    propos_node *wide[] = {word.full, propos_node_scale(arena, memo, words->weights->memo),
+                           propos_node_scale(arena, definition, words->weights->definition),
+                           propos_node_scale(arena, context, words->weights->context)};
+    word.wide = either(arena, propos_node_or(arena, wide, 4), synonyms.everyday,
+                       words->weights->bridge[PROPOS_BRIDGE_EVERYDAY]);
     probe(asked, PROPOS_WHY_CODE, PROPOS_FIELD_CODE, word.code);
     probe(asked, PROPOS_WHY_EVERYDAY, PROPOS_FIELD_TEXT, synonyms.everyday);
     probe(asked, PROPOS_WHY_MEMO, PROPOS_FIELD_MEMO, memo);
@@ -389,6 +391,6 @@ propos_word propos_words_operator(propos_words *words, const propos_query *query
         word.code = operator_node(words, query, PROPOS_FIELD_CODE);
         probe(asked, PROPOS_WHY_CODE, PROPOS_FIELD_CODE, word.code);
     }
-    word.full = word.wide = either(arena, word.text, word.code, PROPOS_WEIGHT_CODE);
+    word.full = word.wide = either(arena, word.text, word.code, words->weights->code);
     return word;
 }

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "engine/tree.h"
 #include "search/query.h"
+#include "search/weights.h"
 #include "text/analyser.h"
 
 #include <stdbool.h>
@@ -75,6 +76,7 @@ typedef struct propos_slots {
 typedef struct propos_words {
     propos_arena *arena;
     propos_analyser *analyser;
+    const propos_weights *weights;
     propos_asked *first, **last; // zero-initialised with last = &first
     // Tokens that slots point into, freed with propos_words_free().
     propos_tokens *kept;

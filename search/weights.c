@@ -1,0 +1,23 @@
+#include "search/weights.h"
+
+#include "search/expand.h"
+
+const propos_weights propos_weights_usual = {
+    .exact = 0.2,
+    .stem = 0.1,
+    .fold_stem = 0.3,
+    .code = 1.8,
+    .exact_phrase = 0.5,
+    .bridge = {[PROPOS_BRIDGE_ACCENT] = 0.8,
+               [PROPOS_BRIDGE_LEMMA] = 0.6,
+               [PROPOS_BRIDGE_ACRONYM] = 0.8,
+               [PROPOS_BRIDGE_SHORT] = 0.8,
+               [PROPOS_BRIDGE_STUDY] = 0.8,
+               [PROPOS_BRIDGE_FAMILY] = 0.4,
+               [PROPOS_BRIDGE_EVERYDAY] = 0.3,
+               [PROPOS_BRIDGE_THESAURUS] = 0.1},
+    .memo = 0.6,
+    .definition = 0.5,
+    .context = 0.2,
+    .prefer = 4.0,
+};
