@@ -22,12 +22,29 @@ struct propos_library {
     propos_names *names;
     propos_edition **named;
     size_t named_count;
+    const propos_operation **operations;
+    size_t operation_count, operation_capacity;
+};
+
+static const propos_operation OPERATIONS[] = {
+    {"search", "q|limit|offset|sort|context|match|facets", true, propos_operation_search},
+    {"passage", "context", true, propos_operation_passage},
+    {"documents", "", true, propos_operation_documents},
+    {"document", "", true, propos_operation_document},
+    {"codes", "", true, propos_operation_codes},
+    {"coders", "", true, propos_operation_coders},
+    {"speakers", "", true, propos_operation_speakers},
+    {"groups", "", true, propos_operation_groups},
+    {"studies", "", false, propos_operation_studies},
+    {"status", "", false, propos_operation_status},
+    {"complete", "q|limit", true, propos_operation_complete},
 };
 
 propos_status propos_library_new(propos_shelf *shelf, propos_library **out, propos_error *error)
 {
     propos_library *library = propos_alloc(1, sizeof *library);
     library->shelf = shelf;
+    propos_library_add_operations(library, OPERATIONS, sizeof OPERATIONS / sizeof *OPERATIONS);
     propos_status status = propos_analyser_new(propos_shelf_lists(shelf), &library->plain, error);
     if (status != PROPOS_OK) {
         propos_library_free(library);
@@ -59,6 +76,7 @@ void propos_library_free(propos_library *library)
         propos_handle_free(library->handles[i]);
     }
     free(library->handles);
+    free(library->operations);
     propos_analyser_free(library->plain);
     free(library);
 }
@@ -287,37 +305,50 @@ const propos_lists *propos_session_lists(const propos_session *session)
 
 // ---- answering ----
 
-typedef propos_status (*operation_fn)(propos_session *session, json_t **answer,
-                                      propos_error *error);
+void propos_library_add_operations(propos_library *library, const propos_operation *operations,
+                                   size_t count)
+{
+    PROPOS_GROW(library->operations, library->operation_capacity, library->operation_count + count);
+    for (size_t i = 0; i < count; i++) {
+        library->operations[library->operation_count++] = &operations[i];
+    }
+}
 
-static const struct {
-    const char *name;
-    operation_fn answer;
-    bool wants_studies; // without any there is nothing to ask
-} OPERATIONS[] = {
-    {"search", propos_operation_search, true},       {"passage", propos_operation_passage, true},
-    {"documents", propos_operation_documents, true}, {"document", propos_operation_document, true},
-    {"codes", propos_operation_codes, true},         {"coders", propos_operation_coders, true},
-    {"speakers", propos_operation_speakers, true},   {"groups", propos_operation_groups, true},
-    {"studies", propos_operation_studies, false},    {"status", propos_operation_status, false},
-    {"complete", propos_operation_complete, true},
-};
+static const propos_operation *operation_named(const propos_library *library, const char *name)
+{
+    for (size_t i = 0; i < library->operation_count; i++) {
+        if (strcmp(library->operations[i]->name, name) == 0) {
+            return library->operations[i];
+        }
+    }
+    return NULL;
+}
 
-static propos_status attempt(propos_session *s, size_t operation, json_t **answer,
+const char *propos_session_parameter(const propos_session *session, const char *name)
+{
+    const char *value = NULL;
+    for (size_t i = 0; i < session->request->parameter_count; i++) {
+        const propos_parameter *p = &session->request->parameters[i];
+        value = strcmp(p->name, name) == 0 ? p->value : value;
+    }
+    return value;
+}
+
+static propos_status attempt(propos_session *s, const propos_operation *operation, json_t **answer,
                              propos_error *error)
 {
     propos_status status = choose(s, error);
-    if (status == PROPOS_OK && s->study_count == 0 && OPERATIONS[operation].wants_studies) {
+    if (status == PROPOS_OK && s->study_count == 0 && operation->wants_studies) {
         status = no_such_study(s, NULL, 0, "", error);
     } else if (status == PROPOS_OK) {
         status = begin(s, error);
         // The state of the studies is told even where none can be read.
-        if (status != PROPOS_OK && status != PROPOS_DEADLINE &&
-            !OPERATIONS[operation].wants_studies && s->parameters.study_count == 0) {
+        if (status != PROPOS_OK && status != PROPOS_DEADLINE && !operation->wants_studies &&
+            s->parameters.study_count == 0) {
             status = PROPOS_OK;
         }
         if (status == PROPOS_OK) {
-            status = OPERATIONS[operation].answer(s, answer, error);
+            status = operation->answer(s, answer, error);
         }
     }
     return status;
@@ -327,11 +358,13 @@ static propos_status answer_request(propos_library *library, const propos_reques
                                     propos_arena *arena, json_t **answer, propos_error *error)
 {
     propos_session s = {.library = library, .arena = arena, .request = request};
-    propos_status status = propos_parameters_read(arena, request, &s.parameters, error);
-    size_t operation = 0;
-    while (status == PROPOS_OK && strcmp(OPERATIONS[operation].name, request->operation) != 0) {
-        operation++; // parameters.c knows the same names
+    const propos_operation *operation = operation_named(library, request->operation);
+    if (operation == NULL) {
+        return propos_fail(error, PROPOS_USAGE, _("no operation is called “%s”"),
+                           request->operation);
     }
+    propos_status status =
+        propos_parameters_read(arena, request, operation->parameters, &s.parameters, error);
     propos_language before = propos_language_get();
     propos_language_set(s.parameters.language);
     close_gone(library);

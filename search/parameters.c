@@ -6,21 +6,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+// Parameters that several operations share.
 typedef enum known {
-    KNOWN_Q = 1,
-    KNOWN_STUDY = 2,
-    KNOWN_LIMIT = 4,
-    KNOWN_OFFSET = 8,
-    KNOWN_SORT = 16,
-    KNOWN_CONTEXT = 32,
-    KNOWN_MATCH = 64,
-    KNOWN_FACETS = 128,
-    KNOWN_LANG = 256
+    KNOWN_Q,
+    KNOWN_STUDY,
+    KNOWN_LIMIT,
+    KNOWN_OFFSET,
+    KNOWN_SORT,
+    KNOWN_CONTEXT,
+    KNOWN_MATCH,
+    KNOWN_FACETS,
+    KNOWN_LANG
 } known;
 
 static const struct {
     const char *name;
-    known bit;
+    known which;
 } NAMES[] = {
     {"q", KNOWN_Q},           {"study", KNOWN_STUDY},   {"limit", KNOWN_LIMIT},
     {"offset", KNOWN_OFFSET}, {"sort", KNOWN_SORT},     {"context", KNOWN_CONTEXT},
@@ -28,32 +29,34 @@ static const struct {
 };
 enum { NAME_COUNT = sizeof NAMES / sizeof *NAMES };
 
-static const struct {
-    const char *operation;
-    unsigned takes;
-} OPERATIONS[] = {
-    {"search", KNOWN_Q | KNOWN_STUDY | KNOWN_LIMIT | KNOWN_OFFSET | KNOWN_SORT | KNOWN_CONTEXT |
-                   KNOWN_MATCH | KNOWN_FACETS | KNOWN_LANG},
-    {"passage", KNOWN_STUDY | KNOWN_CONTEXT | KNOWN_LANG},
-    {"documents", KNOWN_STUDY | KNOWN_LANG},
-    {"document", KNOWN_STUDY | KNOWN_LANG},
-    {"codes", KNOWN_STUDY | KNOWN_LANG},
-    {"coders", KNOWN_STUDY | KNOWN_LANG},
-    {"speakers", KNOWN_STUDY | KNOWN_LANG},
-    {"groups", KNOWN_STUDY | KNOWN_LANG},
-    {"studies", KNOWN_STUDY | KNOWN_LANG},
-    {"status", KNOWN_STUDY | KNOWN_LANG},
-    {"complete", KNOWN_Q | KNOWN_STUDY | KNOWN_LIMIT | KNOWN_LANG},
-};
+// True when `list` ("q|limit") holds `name`.
+static bool is_in(const char *list, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = list; *at != '\0';) {
+        size_t part = strcspn(at, "|");
+        if (part == length && strncmp(at, name, part) == 0) {
+            return true;
+        }
+        at += part + (at[part] == '|');
+    }
+    return false;
+}
 
-static propos_status unknown_name(const char *name, unsigned takes, propos_error *error)
+static bool is_taken(const char *takes, const char *name)
+{
+    return is_in("study|lang", name) || is_in(takes, name);
+}
+
+static propos_status unknown_name(const char *name, const char *takes, propos_error *error)
 {
     propos_buffer list = {0};
-    for (size_t i = 0; i < NAME_COUNT; i++) {
-        if ((takes & (unsigned)NAMES[i].bit) != 0) {
-            propos_buffer_printf(&list, "%s%s", list.length > 0 ? ", " : "", NAMES[i].name);
-        }
+    for (const char *at = takes; *at != '\0';) {
+        size_t part = strcspn(at, "|");
+        propos_buffer_printf(&list, "%.*s, ", (int)part, at);
+        at += part + (at[part] == '|');
     }
+    propos_buffer_printf(&list, "study, lang");
     propos_status status =
         propos_fail(error, PROPOS_USAGE, _("no parameter is called “%s” here; there are: %s"), name,
                     propos_buffer_text(&list));
@@ -150,32 +153,24 @@ static propos_status read_one(const propos_parameter *p, known which, propos_par
 }
 
 propos_status propos_parameters_read(propos_arena *arena, const propos_request *request,
-                                     propos_parameters *out, propos_error *error)
+                                     const char *takes, propos_parameters *out, propos_error *error)
 {
     *out = (propos_parameters){.limit = PROPOS_LIMIT_DEFAULT,
                                .context = PROPOS_CONTEXT_DEFAULT,
                                .facets = true,
                                .language = propos_language_get()};
     out->studies = propos_arena_alloc(arena, request->parameter_count + 1, sizeof *out->studies);
-    unsigned takes = 0;
-    for (size_t i = 0; i < sizeof OPERATIONS / sizeof *OPERATIONS; i++) {
-        takes =
-            strcmp(OPERATIONS[i].operation, request->operation) == 0 ? OPERATIONS[i].takes : takes;
-    }
-    if (takes == 0) {
-        return propos_fail(error, PROPOS_USAGE, _("no operation is called “%s”"),
-                           request->operation);
-    }
     for (size_t i = 0; i < request->parameter_count; i++) {
         const propos_parameter *p = &request->parameters[i];
+        if (!is_taken(takes, p->name)) {
+            return unknown_name(p->name, takes, error);
+        }
         size_t at = 0;
         while (at < NAME_COUNT && strcmp(NAMES[at].name, p->name) != 0) {
             at++;
         }
-        if (at == NAME_COUNT || (takes & (unsigned)NAMES[at].bit) == 0) {
-            return unknown_name(p->name, takes, error);
-        }
-        propos_status status = read_one(p, NAMES[at].bit, out, error);
+        propos_status status =
+            at == NAME_COUNT ? PROPOS_OK : read_one(p, NAMES[at].which, out, error);
         if (status != PROPOS_OK) {
             return status;
         }

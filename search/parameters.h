@@ -26,9 +26,11 @@ typedef struct propos_parameters {
     propos_language language;
 } propos_parameters;
 
-// Reads the parameters of `request` for its operation. Errors: USAGE, naming the parameter and what
-// exists. Memory: the arena's.
+// Reads the parameters of `request` for an operation that takes `takes` ("q|limit") besides study
+// and lang; those of them that are no field of *out are left to the operation. Errors: USAGE,
+// naming the parameter and what exists. Memory: the arena's.
 propos_status propos_parameters_read(propos_arena *arena, const propos_request *request,
-                                     propos_parameters *out, propos_error *error);
+                                     const char *takes, propos_parameters *out,
+                                     propos_error *error);
 
 #endif

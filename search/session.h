@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "search/handle.h"
+#include "search/operation.h"
 #include "search/parameters.h"
 #include "search/query.h"
 #include "search/resolve.h"
@@ -13,7 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-typedef struct propos_session {
+struct propos_session {
     propos_library *library;
     propos_arena *arena;
     const propos_request *request;
@@ -24,7 +25,7 @@ typedef struct propos_session {
     bool again;   // something moved under the answer: ask once more
     propos_notices notices;
     propos_notices degraded;
-} propos_session;
+};
 
 // What the sentence reader knows of the studies asked: kept by the library for the next request.
 const propos_names *propos_session_names(propos_session *session);
