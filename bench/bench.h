@@ -8,6 +8,7 @@
 #include "corpus/record.h"
 #include "text/analyser.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,6 +16,9 @@ typedef struct bench {
     size_t passages;
     uint64_t seed;
     int runs;                         // counted runs of each measurement; the median is printed
+    const char *class;                // the one class of queries that is wanted, or NULL
+    const char *keep;                 // where the study is to stay, or NULL
+    bool there;                       // it was there: nothing is indexed
     char home[PROPOS_PATH_SIZE];      // state folder, thrown away at the end
     char study_dir[PROPOS_PATH_SIZE]; // home/bench
     propos_lists *lists;

@@ -36,11 +36,15 @@ static void print_help(void)
 {
     (void)puts(
         "Usage: propos-bench [--passages N] [--seed N] [--runs N] [--only index|queries|daemon]\n"
+        "                    [--class NAME] [--keep FOLDER]\n"
         "\n"
         "Makes a study of N passages (100000; 1000 to 1000000), indexes it, asks it, and has the "
         "daemon\n"
         "asked, each beside bare libxapian, bare FTS5 or an in-process loop in the same run. "
-        "Medians.");
+        "Medians.\n"
+        "--class keeps to one class of queries; --keep leaves the study in FOLDER, and measures "
+        "no indexing\n"
+        "when it is there already.");
 }
 
 static long number(const char *text, long least, long most)
@@ -61,16 +65,22 @@ static void set_up(bench *b)
     propos_error error;
     propos_error_clear(&error);
     const char *folder = getenv("TMPDIR"); // NOLINT(concurrency-mt-unsafe): one thread yet
-    (void)snprintf(b->home, sizeof b->home, "%.1000s/propos-bench.XXXXXX",
-                   folder == NULL ? "/tmp" : folder);
-    if (mkdtemp(b->home) == NULL) {
-        perror(b->home);
-        exit(1);
-    }
     char path[PROPOS_PATH_SIZE];
+    if (b->keep != NULL) {
+        (void)snprintf(b->home, sizeof b->home, "%.1000s", b->keep);
+        bench_must(propos_make_dir(b->home, &error), &error, "folder");
+    } else {
+        (void)snprintf(b->home, sizeof b->home, "%.1000s/propos-bench.XXXXXX",
+                       folder == NULL ? "/tmp" : folder);
+        if (mkdtemp(b->home) == NULL) {
+            perror(b->home);
+            exit(1);
+        }
+    }
     bench_must(propos_path_join(b->study_dir, b->home, "bench", &error), &error, "folder");
     bench_must(propos_make_dir(b->study_dir, &error), &error, "folder");
     bench_must(propos_path_join(path, b->study_dir, PROPOS_RECORD_NAME, &error), &error, "folder");
+    b->there = access(path, F_OK) == 0;
     bench_must(propos_lists_load(propos_stopwords_dir(), &b->lists, &error), &error, "word lists");
     bench_must(propos_analyser_new(b->lists, &b->analyser, &error), &error, "analyser");
     bench_must(propos_record_open(path, PROPOS_RECORD_WRITE, b->analyser, &b->record, &error),
@@ -82,6 +92,9 @@ static void tear_down(bench *b)
     propos_record_close(b->record);
     propos_analyser_free(b->analyser);
     propos_lists_free(b->lists);
+    if (b->keep != NULL) {
+        return;
+    }
     char command[PROPOS_PATH_SIZE + 16];
     (void)snprintf(command, sizeof command, "rm -rf '%s'", b->home);
     if (system(command) != 0) { // NOLINT(cert-env33-c): our own temporary folder
@@ -94,6 +107,7 @@ int main(int argc, char **argv)
     static const struct option known[] = {
         {"passages", required_argument, NULL, 'p'}, {"seed", required_argument, NULL, 's'},
         {"runs", required_argument, NULL, 'r'},     {"only", required_argument, NULL, 'o'},
+        {"class", required_argument, NULL, 'c'},    {"keep", required_argument, NULL, 'k'},
         {"help", no_argument, NULL, 'h'},           {NULL, 0, NULL, 0}};
     bench b = {.passages = 100000, .seed = 1, .runs = 3};
     const char *only = NULL;
@@ -114,6 +128,12 @@ int main(int argc, char **argv)
         case 'o':
             only = optarg;
             break;
+        case 'c':
+            b.class = optarg;
+            break;
+        case 'k':
+            b.keep = optarg;
+            break;
         default:
             print_help();
             return option == 'h' ? 0 : 2;
@@ -123,7 +143,9 @@ int main(int argc, char **argv)
     set_up(&b);
     (void)printf("%zu passages, seed %llu, median of %d\n", b.passages, (unsigned long long)b.seed,
                  b.runs);
-    bench_indexing(&b);
+    if (!b.there) {
+        bench_indexing(&b);
+    }
     if (only == NULL || strcmp(only, "queries") == 0) {
         bench_queries(&b);
     }
