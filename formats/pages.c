@@ -308,18 +308,23 @@ static const char *with_spaces(paper *p, const char *text, size_t length)
     return copy;
 }
 
-void formats_pages_read(propos_arena *arena, const char *text, size_t length, const char *document,
-                        const char *file, formats_pages *pages, propos_doubts *doubts)
+void formats_pages_read(propos_arena *arena, const char *text, size_t length, bool paragraphs,
+                        const char *document, const char *file, formats_pages *pages,
+                        propos_doubts *doubts)
 {
     paper p = {.arena = arena, .document = document, .file = file, .doubts = doubts};
     memset(pages, 0, sizeof *pages);
     split(&p, with_spaces(&p, text, length), length);
-    find_spacing(&p);
-    find_width(&p);
+    if (!paragraphs) {
+        find_spacing(&p);
+        find_width(&p);
+    }
     p.printed = propos_alloc(p.count + 1, sizeof *p.printed);
     count_printed(&p);
-    pages->numbered = linenumbers_find(p.printed, p.count);
-    take_page_numbers(&p);
+    if (!paragraphs) {
+        pages->numbered = linenumbers_find(p.printed, p.count);
+        take_page_numbers(&p);
+    }
     if (pages->numbered) {
         linenumbers_count(p.printed, p.count);
     }

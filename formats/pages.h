@@ -30,8 +30,9 @@ typedef struct formats_pages {
 } formats_pages;
 
 // Cuts `text` (UTF-8, LF) into printed lines that live in the arena; what may be wrong goes to
-// `doubts`.
-void formats_pages_read(propos_arena *arena, const char *text, size_t length, const char *document,
-                        const char *file, formats_pages *pages, propos_doubts *doubts);
+// `doubts`. With `paragraphs` each line is a paragraph that no page has touched.
+void formats_pages_read(propos_arena *arena, const char *text, size_t length, bool paragraphs,
+                        const char *document, const char *file, formats_pages *pages,
+                        propos_doubts *doubts);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 // A file (or a project's folder) that is to be read.
 typedef struct formats_input {
@@ -21,6 +22,16 @@ typedef struct formats_input {
     const char *coder; // --coder or study.ini: whose codings these are, or NULL: as the file says
 } formats_input;
 
+// A comment in the margin of a Word or Writer document. Whether it names a code or says something
+// about the words, only the whole study tells (its code book, comments that come again).
+typedef struct formats_comment {
+    const char *coder;                   // its author, or NULL
+    const char *text;                    // paragraphs parted by LF
+    const char *quote;                   // the words that it stands at, or NULL
+    uint32_t turn, start, turn_end, end; // as in propos_coding_data
+    propos_source source;
+} formats_comment;
+
 // What was read. All memory is the arena's. A single transcript is one document whose id is "";
 // documents of a project have ids of their own (the source's name without its ending).
 typedef struct formats_content {
@@ -32,6 +43,8 @@ typedef struct formats_content {
     size_t code_count;
     propos_coding_data *codings; // spans settled; coder NULL when nobody is named
     size_t coding_count;
+    formats_comment *comments; // of a single document
+    size_t comment_count;
     propos_doubts doubts;
     // Project formats: how offsets were read ("UTF-16 units, CRLF counts two, BOM skipped") and the
     // share of evidence that agrees, 0 to 1; NULL for other formats.

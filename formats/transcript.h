@@ -12,7 +12,9 @@
 // What study.ini's [import] says of a source; zero-initialised means: find out.
 typedef struct propos_transcript_options {
     const char
-        *labels; // comma-separated speaker labels that are true ("M, 1, 2"); NULL: by evidence
+        *labels;     // comma-separated speaker labels that are true ("M, 1, 2"); NULL: by evidence
+    bool paragraphs; // each line is a paragraph of its own, as word processors know them: no line
+                     // was broken by a page, and there are no line or page numbers to look for
 } propos_transcript_options;
 
 // Reads a CSV transcript: columns turn, speaker, line, locator, text, time (French headers too:

@@ -20,6 +20,7 @@ typedef struct assembly {
     propos_arena *arena;
     const char *document, *file;
     propos_doubts *doubts;
+    bool paragraphs; // no line was broken by a page
     formats_pages pages;
     formats_labels *labels;
     formats_hyphens *hyphens;
@@ -73,7 +74,7 @@ static void open_turn(assembly *a, const char *speaker, long line)
 static bool word_goes_on(const assembly *a, const char *next, size_t length)
 {
     size_t size = a->text.length;
-    return size >= 2 && a->text.bytes[size - 1] == '-' &&
+    return !a->paragraphs && size >= 2 && a->text.bytes[size - 1] == '-' &&
            signs_space_before(a->text.bytes, size - 1) == 0 &&
            strchr("-.()", a->text.bytes[size - 2]) == NULL && signs_letter(next, length);
 }
@@ -258,8 +259,9 @@ propos_status propos_transcript_text(propos_arena *arena, const char *text, size
     assembly a = {.arena = arena,
                   .document = document->id,
                   .file = propos_arena_strdup(arena, file),
-                  .doubts = doubts};
-    formats_pages_read(arena, text, length, a.document, a.file, &a.pages, doubts);
+                  .doubts = doubts,
+                  .paragraphs = options != NULL && options->paragraphs};
+    formats_pages_read(arena, text, length, a.paragraphs, a.document, a.file, &a.pages, doubts);
     a.labels = formats_labels_find(arena, &a.pages, options == NULL ? NULL : options->labels,
                                    a.document, a.file, doubts);
     a.hyphens = formats_hyphens_new(&a.pages);
