@@ -41,7 +41,9 @@ typedef struct formats_content {
     size_t speaker_count;
     propos_code_data *codes; // ids unique within the file
     size_t code_count;
-    propos_coding_data *codings; // spans settled; coder NULL when nobody is named
+    // Coder NULL when nobody is named. Spans are settled, but for FORMATS_CODINGS: there turn 0
+    // means that the quotation is to be found in the study's document of that name.
+    propos_coding_data *codings;
     size_t coding_count;
     formats_comment *comments; // of a single document
     size_t comment_count;

@@ -1,0 +1,40 @@
+#include "formats/reader.h"
+
+#include "formats/content.h"
+#include "formats/readers.h"
+
+// Those that know their format by its first bytes come before those that must look further; plain
+// text, which any file may pass for, comes last.
+const formats_reader *const formats_readers[] = {
+    &formats_read_csv,
+    &formats_read_text,
+    NULL,
+};
+
+const formats_reader *formats_reader_for(const formats_input *input)
+{
+    bool folder = input->bytes == NULL;
+    for (size_t i = 0; formats_readers[i] != NULL; i++) {
+        if (formats_readers[i]->folder == folder && formats_readers[i]->recognises(input)) {
+            return formats_readers[i];
+        }
+    }
+    for (size_t i = 0; formats_readers[i] != NULL; i++) {
+        if (formats_readers[i]->folder == folder &&
+            formats_name_ends(input->name, formats_readers[i]->extensions)) {
+            return formats_readers[i];
+        }
+    }
+    return NULL;
+}
+
+bool formats_reader_may_read(const char *name, bool folder)
+{
+    for (size_t i = 0; formats_readers[i] != NULL; i++) {
+        if (formats_readers[i]->folder == folder &&
+            formats_name_ends(name, formats_readers[i]->extensions)) {
+            return true;
+        }
+    }
+    return false;
+}

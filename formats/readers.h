@@ -1,0 +1,11 @@
+// Every reader, each in a file of its own (read_NAME.c). The table in reader.c has their order.
+#ifndef PROPOS_FORMATS_READERS_H
+#define PROPOS_FORMATS_READERS_H
+
+#include "formats/reader.h"
+
+// Transcripts.
+extern const formats_reader formats_read_csv;
+extern const formats_reader formats_read_text;
+
+#endif
