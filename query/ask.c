@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "base/memory.h"
 #include "base/paths.h"
+#include "query/commands.h"
 
 #include <curl/curl.h>
 #include <stdlib.h>
@@ -14,13 +15,6 @@
 static const long ANSWER_SECONDS = 60;
 // More than any answer: a study of a million passages, all of them shown.
 static const size_t ANSWER_BYTES = (size_t)4 << 30;
-
-static const struct {
-    const char *operation, *path;
-} PATHS[] = {
-    {"search", "/v1/search"},     {"document", "/v1/documents/"}, {"codes", "/v1/codes"},
-    {"speakers", "/v1/speakers"}, {"status", "/v1/status"},
-};
 
 typedef struct reply {
     propos_buffer body;
@@ -72,11 +66,7 @@ static void encode_parameters(CURL *curl, const query_options *options, propos_b
 
 static void write_url(CURL *curl, const query_options *options, propos_buffer *url)
 {
-    for (size_t i = 0; i < sizeof PATHS / sizeof PATHS[0]; i++) {
-        if (strcmp(PATHS[i].operation, options->command->operation) == 0) {
-            propos_buffer_printf(url, "http://propos%s", PATHS[i].path);
-        }
-    }
+    propos_buffer_printf(url, "http://propos%s", options->command->path);
     if (options->subject != NULL) {
         char *encoded = curl_easy_escape(curl, options->subject, 0);
         propos_buffer_puts(url, encoded);

@@ -2,20 +2,12 @@
 
 #include "base/i18n.h"
 #include "base/memory.h"
-#include "text/unicode.h"
+#include "query/commands.h"
 
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const query_command COMMANDS[] = {
-    {"search", "cherche", "search", false, true},
-    {"show", "montre", "document", true, false},
-    {"codes", "codes", "codes", false, false},
-    {"speakers", "locuteurs", "speakers", false, false},
-    {"status", "etat", "status", false, false},
-};
 
 static void print_help(void)
 {
@@ -49,19 +41,6 @@ static void print_help(void)
         stdout);
 }
 
-static const query_command *command_named(const char *word)
-{
-    char *folded = propos_folded(word);
-    const query_command *found = NULL;
-    for (size_t i = 0; i < sizeof COMMANDS / sizeof COMMANDS[0] && found == NULL; i++) {
-        if (strcmp(folded, COMMANDS[i].name) == 0 || strcmp(folded, COMMANDS[i].french) == 0) {
-            found = &COMMANDS[i];
-        }
-    }
-    free(folded);
-    return found;
-}
-
 static bool add(query_options *options, const char *name, const char *value)
 {
     if (options->parameter_count == QUERY_MOST_PARAMETERS) {
@@ -89,11 +68,7 @@ static bool add_study(query_options *options, const char *value)
 
 enum {
     OPTION_STUDY = 1,
-    OPTION_LIMIT,
-    OPTION_OFFSET,
-    OPTION_SORT,
-    OPTION_CONTEXT,
-    OPTION_MATCH,
+    OPTION_PARAMETER, // passed on under its own name: the operation says whether it takes it
     OPTION_FACETS,
     OPTION_SOCKET,
     OPTION_DIRECT,
@@ -104,11 +79,11 @@ enum {
 
 static const struct option KNOWN[] = {
     {"study", required_argument, NULL, OPTION_STUDY},
-    {"limit", required_argument, NULL, OPTION_LIMIT},
-    {"offset", required_argument, NULL, OPTION_OFFSET},
-    {"sort", required_argument, NULL, OPTION_SORT},
-    {"context", required_argument, NULL, OPTION_CONTEXT},
-    {"match", required_argument, NULL, OPTION_MATCH},
+    {"limit", required_argument, NULL, OPTION_PARAMETER},
+    {"offset", required_argument, NULL, OPTION_PARAMETER},
+    {"sort", required_argument, NULL, OPTION_PARAMETER},
+    {"context", required_argument, NULL, OPTION_PARAMETER},
+    {"match", required_argument, NULL, OPTION_PARAMETER},
     {"facets", no_argument, NULL, OPTION_FACETS},
     {"socket", required_argument, NULL, OPTION_SOCKET},
     {"direct", no_argument, NULL, OPTION_DIRECT},
@@ -122,22 +97,14 @@ static const struct option KNOWN[] = {
     {NULL, 0, NULL, 0},
 };
 
-// One option; false: leave with *code.
-static bool take_option(query_options *options, int option, int *code)
+// One option, the `index`-th of KNOWN when it is a long one; false: leave with *code.
+static bool take_option(query_options *options, int option, int index, int *code)
 {
     switch (option) {
     case OPTION_STUDY:
         return add_study(options, optarg);
-    case OPTION_LIMIT:
-        return add(options, "limit", optarg);
-    case OPTION_OFFSET:
-        return add(options, "offset", optarg);
-    case OPTION_SORT:
-        return add(options, "sort", optarg);
-    case OPTION_CONTEXT:
-        return add(options, "context", optarg);
-    case OPTION_MATCH:
-        return add(options, "match", optarg);
+    case OPTION_PARAMETER:
+        return add(options, KNOWN[index].name, optarg);
     case OPTION_FACETS:
         options->facets = true;
         return true;
@@ -165,37 +132,43 @@ static bool take_option(query_options *options, int option, int *code)
     }
 }
 
+static bool take_query(query_options *options, int argc, char **argv, int at)
+{
+    bool needed = options->command->argument == QUERY_WORDS;
+    if (at == argc && needed) {
+        (void)fputs(_("propos: what are you looking for? Try: propos --help\n"), stderr);
+        return false;
+    }
+    for (int i = at; i < argc; i++) {
+        propos_buffer_puts(&options->query, i > at ? " " : "");
+        propos_buffer_puts(&options->query, argv[i]);
+    }
+    return at == argc || add(options, "q", propos_buffer_text(&options->query));
+}
+
 static bool take_arguments(query_options *options, int argc, char **argv)
 {
     int at = optind;
-    options->command = at < argc ? command_named(argv[at]) : NULL;
+    options->command = at < argc ? query_command_named(argv[at]) : NULL;
     if (options->command != NULL) {
         at++;
     } else {
-        options->command = &COMMANDS[0];
+        options->command = query_command_usual();
     }
-    int left = argc - at;
-    if (options->command->needs_query) {
-        for (int i = at; i < argc; i++) {
-            propos_buffer_puts(&options->query, i > at ? " " : "");
-            propos_buffer_puts(&options->query, argv[i]);
-        }
-        if (left == 0) {
-            (void)fputs(_("propos: what are you looking for? Try: propos --help\n"), stderr);
-            return false;
-        }
-        return add(options, "q", propos_buffer_text(&options->query));
+    query_argument wanted = options->command->argument;
+    if (wanted == QUERY_WORDS || wanted == QUERY_PERHAPS_WORDS) {
+        return take_query(options, argc, argv, at);
     }
-    if (left != (options->command->needs_subject ? 1 : 0)) {
+    if (argc - at != (wanted == QUERY_DOCUMENT ? 1 : 0)) {
         (void)fprintf(
             stderr,
-            options->command->needs_subject
+            wanted == QUERY_DOCUMENT
                 ? _("propos: “%s” wants the id of one document\n")
                 : _("propos: “%s” takes no argument; to search for it: propos search …\n"),
             options->command->name);
         return false;
     }
-    options->subject = options->command->needs_subject ? argv[at] : NULL;
+    options->subject = wanted == QUERY_DOCUMENT ? argv[at] : NULL;
     return true;
 }
 
@@ -204,9 +177,10 @@ bool query_options_read(int argc, char **argv, query_options *options, int *code
     *options = (query_options){0};
     *code = 2;
     int option = 0;
-    while ((option = getopt_long(argc, argv, "h", KNOWN, NULL)) !=
+    int index = 0;
+    while ((option = getopt_long(argc, argv, "h", KNOWN, &index)) !=
            -1) { // NOLINT(concurrency-mt-unsafe)
-        if (!take_option(options, option == 'h' ? OPTION_HELP : option, code)) {
+        if (!take_option(options, option == 'h' ? OPTION_HELP : option, index, code)) {
             return false;
         }
     }
@@ -215,7 +189,7 @@ bool query_options_read(int argc, char **argv, query_options *options, int *code
         return false;
     }
     bool wants_facets = options->facets || options->format == QUERY_FORMAT_JSON;
-    return !options->command->needs_query || add(options, "facets", wants_facets ? "on" : "off");
+    return !options->command->facets || add(options, "facets", wants_facets ? "on" : "off");
 }
 
 void query_options_free(query_options *options)

@@ -17,14 +17,7 @@ typedef enum query_format {
     QUERY_FORMAT_CITATION
 } query_format;
 
-// What one subcommand asks of the library.
-typedef struct query_command {
-    const char *name;      // English; what follows `propos`
-    const char *french;    // French, without accents
-    const char *operation; // of propos_request
-    bool needs_subject;    // one argument: a document
-    bool needs_query;      // the arguments, joined, are the query
-} query_command;
+typedef struct query_command query_command; // query/commands.h
 
 // Most --study options: more studies than a person has.
 enum { QUERY_MOST_STUDIES = 64, QUERY_MOST_PARAMETERS = QUERY_MOST_STUDIES + 16 };

@@ -1,0 +1,103 @@
+#include "query/commands.h"
+
+#include "query/print.h"
+#include "text/unicode.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static query_style style_of(const query_options *options, FILE *out)
+{
+    return query_style_for(out, options->format == QUERY_FORMAT_PLAIN);
+}
+
+// What a table cannot say on stdout goes to stderr: notices, and that the order is provisional.
+static void print_asides(const json_t *answer)
+{
+    static const char *const lists[] = {"degraded", "notices"};
+    for (size_t i = 0; i < 2; i++) {
+        size_t j = 0;
+        const json_t *sentence = NULL;
+        json_array_foreach(json_object_get(answer, lists[i]), j, sentence)
+        {
+            (void)fprintf(stderr, "propos: %s\n", json_string_value(sentence));
+        }
+    }
+}
+
+static void print_search(const query_options *options, const json_t *answer, FILE *out)
+{
+    query_style style = style_of(options, out);
+    switch (options->format) {
+    case QUERY_FORMAT_CSV:
+        query_print_csv(answer, out);
+        print_asides(answer);
+        break;
+    case QUERY_FORMAT_MARKDOWN:
+        query_print_markdown(answer, out);
+        break;
+    case QUERY_FORMAT_CITATION:
+        query_print_citations(answer, out);
+        print_asides(answer);
+        break;
+    default:
+        query_print_plain(answer, options->facets, &style, out);
+    }
+}
+
+static bool search_found(const json_t *answer)
+{
+    return json_array_size(json_object_get(answer, "hits")) > 0 ||
+           json_integer_value(json_object_get(answer, "total")) > 0;
+}
+
+static void print_document(const query_options *options, const json_t *answer, FILE *out)
+{
+    query_style style = style_of(options, out);
+    query_print_document(answer, &style, out);
+}
+
+static void print_codes(const query_options *options, const json_t *answer, FILE *out)
+{
+    query_style style = style_of(options, out);
+    query_print_codes(answer, &style, out);
+}
+
+static void print_speakers(const query_options *options, const json_t *answer, FILE *out)
+{
+    query_style style = style_of(options, out);
+    query_print_speakers(answer, &style, out);
+}
+
+static void print_status(const query_options *options, const json_t *answer, FILE *out)
+{
+    query_style style = style_of(options, out);
+    query_print_status(answer, &style, out);
+}
+
+static const query_command COMMANDS[] = {
+    {"search", "cherche", "search", "/v1/search", QUERY_WORDS, true, print_search, search_found},
+    {"show", "montre", "document", "/v1/documents/", QUERY_DOCUMENT, false, print_document, NULL},
+    {"codes", "codes", "codes", "/v1/codes", QUERY_NO_ARGUMENT, false, print_codes, NULL},
+    {"speakers", "locuteurs", "speakers", "/v1/speakers", QUERY_NO_ARGUMENT, false, print_speakers,
+     NULL},
+    {"status", "etat", "status", "/v1/status", QUERY_NO_ARGUMENT, false, print_status, NULL},
+};
+
+const query_command *query_command_named(const char *word)
+{
+    char *folded = propos_folded(word);
+    const query_command *found = NULL;
+    for (size_t i = 0; i < sizeof COMMANDS / sizeof COMMANDS[0] && found == NULL; i++) {
+        if (strcmp(folded, COMMANDS[i].name) == 0 || strcmp(folded, COMMANDS[i].french) == 0) {
+            found = &COMMANDS[i];
+        }
+    }
+    free(folded);
+    return found;
+}
+
+const query_command *query_command_usual(void)
+{
+    return &COMMANDS[0];
+}
