@@ -1,4 +1,4 @@
-// documents.csv and the transcripts -> documents, in the order of analysis, with their turns.
+// documents.csv and the documents of the sources, in the order of analysis.
 #include "base/i18n.h"
 #include "base/memory.h"
 #include "indexer/reading.h"
@@ -6,7 +6,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 static const struct {
     const char *kind;
@@ -34,8 +33,8 @@ static const char *kind_named(const char *word)
     return kind;
 }
 
-static propos_document_data *add_document(propos_reading *reading, const char *id,
-                                          propos_source source)
+propos_document_data *reading_add_document(propos_reading *reading, const char *id,
+                                           propos_source source)
 {
     propos_study_data *study = &reading->study;
     size_t index = study->document_count;
@@ -61,7 +60,7 @@ static void read_row(propos_reading *reading, const propos_table *table, size_t 
         READING_FAULT(reading, NULL, source.file, source.line, _("this row names no document"));
         return;
     }
-    propos_document_data *document = add_document(reading, id, source);
+    propos_document_data *document = reading_add_document(reading, id, source);
     if (document == NULL) {
         READING_FAULT(reading, id, source.file, source.line,
                       _("the document “%s” is listed twice (first on line %ld)"), id,
@@ -105,80 +104,6 @@ static void read_documents_csv(propos_reading *reading)
     }
 }
 
-static bool is_csv(const char *path)
-{
-    const char *dot = strrchr(path, '.');
-    return dot != NULL && strcasecmp(dot, ".csv") == 0;
-}
-
-static void read_turns(propos_reading *reading, const reading_file *file,
-                       propos_document_data *document)
-{
-    size_t length = 0;
-    document->source = (propos_source){file->path, 0};
-    const char *text = reading_text(reading, file, &length);
-    if (text == NULL) {
-        return;
-    }
-    propos_error error;
-    propos_error_clear(&error);
-    propos_transcript_options options = {reading_option(reading, file->path, "labels")};
-    size_t doubts_before = reading->doubts.count;
-    propos_status status =
-        is_csv(file->path) ? propos_transcript_csv(reading->arena, text, length, file->path,
-                                                   document, &reading->doubts, &error)
-                           : propos_transcript_text(reading->arena, text, length, file->path,
-                                                    &options, document, &reading->doubts, &error);
-    if (status != PROPOS_OK) {
-        READING_FAULT(reading, document->id, file->path, error.line, "%s", error.text);
-    } else if (document->turn_count == 0) {
-        READING_DOUBT(reading, document->id, file->path, 0, _("this transcript holds no text"));
-    }
-    for (size_t i = doubts_before; i < reading->doubts.count; i++) {
-        reading->doubts.items[i].document = document->id;
-    }
-}
-
-static bool has_documents_csv(const propos_reading *reading)
-{
-    for (size_t i = 0; i < reading->file_count; i++) {
-        if (reading->files[i].kind == READING_DOCUMENTS) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void read_transcripts(propos_reading *reading)
-{
-    bool listed = has_documents_csv(reading);
-    propos_map read = {0};
-    for (size_t i = 0; i < reading->file_count; i++) {
-        const reading_file *file = &reading->files[i];
-        if (file->kind != READING_TRANSCRIPT) {
-            continue;
-        }
-        if (propos_map_add(&read, file->stem, i) != i) {
-            READING_FAULT(reading, file->stem, file->path, 0,
-                          _("the document “%s” comes twice: also as %s; rename or remove one"),
-                          file->stem, reading->files[propos_map_get(&read, file->stem)].path);
-            continue;
-        }
-        propos_document_data *document = reading_document(reading, file->stem);
-        if (document == NULL) {
-            document = add_document(reading, file->stem, (propos_source){file->path, 0});
-            document->order = (long)reading->study.document_count;
-            if (listed) {
-                READING_DOUBT(reading, file->stem, file->path, 0,
-                              _("documents.csv does not list this document; read all the same, "
-                                "after the others"));
-            }
-        }
-        read_turns(reading, file, document);
-    }
-    propos_map_free(&read);
-}
-
 static int by_order(const void *a, const void *b)
 {
     const propos_document_data *x = a;
@@ -197,8 +122,7 @@ static void settle(propos_reading *reading)
     size_t kept = 0;
     for (size_t i = 0; i < study->document_count; i++) {
         propos_document_data *document = &study->documents[i];
-        if (document->source.file != NULL && is_csv(document->source.file) &&
-            document->source.line > 0) { // still documents.csv's row: no file was read
+        if (document->turns == NULL && document->source.line > 0) { // documents.csv's row alone
             READING_DOUBT(reading, document->id, document->source.file, document->source.line,
                           _("no transcript of “%s” was found; it is left out"), document->id);
             continue;
@@ -218,6 +142,6 @@ static void settle(propos_reading *reading)
 void reading_documents(propos_reading *reading)
 {
     read_documents_csv(reading);
-    read_transcripts(reading);
+    reading_merge_documents(reading);
     settle(reading);
 }
