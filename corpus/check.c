@@ -30,6 +30,11 @@ static const struct {
     {"digest:removed", "SELECT * FROM passage_removed ORDER BY id"},
 };
 
+// The vocabulary is written after the import, so it is sealed apart.
+static const char VOCABULARY_NOTE[] = "digest:vocabulary";
+static const char VOCABULARY[] = "SELECT word, folded, stem FROM word UNION ALL"
+                                 " SELECT lemma, word, NULL FROM lemma ORDER BY 1, 2, 3";
+
 static propos_status digest_table(propos_record *record, const char *sql,
                                   char out[PROPOS_DIGEST_SIZE], propos_error *error)
 {
@@ -68,6 +73,13 @@ propos_status corpus_seal(propos_record *record, propos_error *error)
     return status;
 }
 
+propos_status corpus_seal_vocabulary(propos_record *record, propos_error *error)
+{
+    char digest[PROPOS_DIGEST_SIZE];
+    propos_status status = digest_table(record, VOCABULARY, digest, error);
+    return status == PROPOS_OK ? corpus_note_set(record, VOCABULARY_NOTE, digest, error) : status;
+}
+
 static propos_status damaged(const propos_record *record, const char *what, propos_error *error)
 {
     return propos_fail_at(
@@ -93,6 +105,24 @@ static propos_status check_seals(propos_record *record, propos_error *error)
         }
         propos_buffer_free(&note);
     }
+    return status;
+}
+
+// A record that was imported and has no vocabulary yet is whole.
+static propos_status check_vocabulary(propos_record *record, propos_error *error)
+{
+    char digest[PROPOS_DIGEST_SIZE];
+    propos_buffer note = {0};
+    propos_status status = propos_record_note(record, VOCABULARY_NOTE, &note, error);
+    if (status == PROPOS_OK) {
+        status = digest_table(record, VOCABULARY, digest, error);
+        if (status == PROPOS_OK && strcmp(digest, propos_buffer_text(&note)) != 0) {
+            status = damaged(record, "word", error);
+        }
+    } else if (status == PROPOS_NOT_FOUND) {
+        status = PROPOS_OK;
+    }
+    propos_buffer_free(&note);
     return status;
 }
 
@@ -257,6 +287,9 @@ propos_status propos_record_check(propos_record *record, propos_error *error)
     }
     if (status == PROPOS_OK && revision > 0) {
         status = check_seals(record, error);
+    }
+    if (status == PROPOS_OK) {
+        status = check_vocabulary(record, error);
     }
     if (status == PROPOS_OK) {
         status = check_documents(record, error);

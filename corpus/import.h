@@ -83,4 +83,7 @@ propos_status corpus_remove_passages(corpus_import *import, int64_t document, pr
 // check.c: the digest of every table that holds what files say, stored at the end of an import.
 propos_status corpus_seal(propos_record *record, propos_error *error);
 
+// The same for the tables of the vocabulary, which is written after an import.
+propos_status corpus_seal_vocabulary(propos_record *record, propos_error *error);
+
 #endif

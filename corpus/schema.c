@@ -149,6 +149,19 @@ static const char *const STEPS[] = {
     // an import takes 1.7 times as long.
     "INSERT INTO passage_fts(passage_fts, rank) VALUES('hashsize', 67108864);"
     "INSERT INTO quote_fts(quote_fts, rank) VALUES('hashsize', 67108864);",
+
+    // 3: the words of the passages, and what dictionary words they are forms of.
+    "CREATE TABLE word("
+    " word TEXT PRIMARY KEY,"
+    " folded TEXT NOT NULL,"
+    " stem TEXT NOT NULL) WITHOUT ROWID;"
+    "CREATE INDEX word_folded ON word(folded);"
+    "CREATE INDEX word_stem ON word(stem);"
+    "CREATE TABLE lemma("
+    " lemma TEXT NOT NULL,"
+    " word TEXT NOT NULL,"
+    " PRIMARY KEY(lemma, word)) WITHOUT ROWID;"
+    "CREATE INDEX lemma_word ON lemma(word);",
 };
 
 int corpus_schema_newest(void)

@@ -84,6 +84,19 @@ static const char *const SQL[SQL_COUNT] = {
         "INSERT INTO batch(revision, started, ended, documents_added, documents_changed,"
         " documents_removed, documents_kept, passages_changed, passages_removed)"
         " VALUES(?1, ?2, strftime('%Y-%m-%dT%H:%M:%fZ'), ?3, ?4, ?5, ?6, ?7, ?8)",
+    [SQL_WORD_ADD] = "INSERT INTO word(word, folded, stem) VALUES(?1, ?2, ?3)",
+    [SQL_WORD_REMOVE] = "DELETE FROM word WHERE word = ?1",
+    [SQL_WORD_HAS] = "SELECT word FROM word WHERE word = ?1",
+    [SQL_WORD_LEMMAS] = "SELECT lemma FROM lemma WHERE word = ?1 ORDER BY lemma",
+    [SQL_WORDS_OF_LEMMA] = "SELECT word FROM lemma WHERE lemma = ?1 ORDER BY word",
+    [SQL_WORDS_SPELLED] = "SELECT word FROM word WHERE folded = ?1 ORDER BY word",
+    [SQL_WORDS_STEMMED] = "SELECT word FROM word WHERE stem = ?1 ORDER BY word",
+    // U+10FFFF stands after every letter.
+    [SQL_WORDS_STARTING] =
+        "SELECT word FROM word WHERE folded >= ?1 AND folded < ?1 || char(1114111)"
+        " ORDER BY folded, word",
+    [SQL_LEMMA_ADD] = "INSERT OR IGNORE INTO lemma(lemma, word) VALUES(?1, ?2)",
+    [SQL_LEMMAS_REMOVE] = "DELETE FROM lemma WHERE word = ?1",
 };
 
 propos_status corpus_fail(const propos_record *record, int code, propos_error *error)

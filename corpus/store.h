@@ -54,6 +54,16 @@ typedef enum corpus_sql {
     SQL_PROGRESS_ADD,
     SQL_FILE_ADD,
     SQL_BATCH_ADD,
+    SQL_WORD_ADD,
+    SQL_WORD_REMOVE,
+    SQL_WORD_HAS,
+    SQL_WORD_LEMMAS,
+    SQL_WORDS_OF_LEMMA,
+    SQL_WORDS_SPELLED,
+    SQL_WORDS_STEMMED,
+    SQL_WORDS_STARTING,
+    SQL_LEMMA_ADD,
+    SQL_LEMMAS_REMOVE,
     SQL_COUNT // not a statement: how many there are
 } corpus_sql;
 

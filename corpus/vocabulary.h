@@ -17,8 +17,14 @@
 propos_status propos_vocabulary_update(propos_record *record, const propos_dictionary *dictionary,
                                        propos_error *error);
 
+// True when an update has something to do: the record has a newer revision than the vocabulary, or
+// the dictionary of this version (propos_dictionary_installed_version(); NULL: none is installed)
+// has not been asked about all its words.
+propos_status propos_vocabulary_is_old(propos_record *record, const char *dictionary_version,
+                                       bool *old, propos_error *error);
+
 // What the lemmas in the record come from: the dictionary's version, appended to `out`; nothing
-// when there are none.
+// when some words were never looked up.
 propos_status propos_vocabulary_source(propos_record *record, propos_buffer *out,
                                        propos_error *error);
 
@@ -43,6 +49,11 @@ propos_status propos_vocabulary_forms(propos_record *record, const char *lemma,
 propos_status propos_vocabulary_spellings(propos_record *record, const char *folded,
                                           propos_vocabulary_fn each, void *context,
                                           propos_error *error);
+
+// The study's words whose stem without accents (PROPOS_CHANNEL_FOLD) is `stem`.
+propos_status propos_vocabulary_stemmed(propos_record *record, const char *stem,
+                                        propos_vocabulary_fn each, void *context,
+                                        propos_error *error);
 
 // The study's words whose folded spelling starts with `prefix`, in its order.
 propos_status propos_vocabulary_starting(propos_record *record, const char *prefix,

@@ -3,6 +3,7 @@
 #include "base/i18n.h"
 #include "base/memory.h"
 #include "base/paths.h"
+#include "corpus/vocabulary.h"
 #include "engine/engine.h"
 
 #include <errno.h>
@@ -206,6 +207,29 @@ static bool index_is_damaged(const char *dir)
            access(path, F_OK) == 0 && propos_index_check(path, &ignored) == PROPOS_DAMAGED;
 }
 
+// Brings the vocabulary up to date; a dictionary that was installed since the last run is noticed.
+// Without one, words are found by their stems alone, which is no error.
+static propos_status update_vocabulary(propos_record *record, propos_error *error)
+{
+    propos_buffer version = {0};
+    propos_dictionary *dictionary = NULL;
+    propos_error ignored;
+    propos_error_clear(&ignored);
+    bool installed = propos_dictionary_installed_version(&version, &ignored) == PROPOS_OK;
+    bool old = false;
+    propos_status status = propos_vocabulary_is_old(
+        record, installed ? propos_buffer_text(&version) : NULL, &old, error);
+    if (status == PROPOS_OK && old) {
+        if (installed && propos_dictionary_open(&dictionary, &ignored) != PROPOS_OK) {
+            dictionary = NULL;
+        }
+        status = propos_vocabulary_update(record, dictionary, error);
+        propos_dictionary_free(dictionary);
+    }
+    propos_buffer_free(&version);
+    return status;
+}
+
 propos_status propos_run(const propos_reading *reading, const propos_run_options *options,
                          propos_import_counts *counts, propos_error *error)
 {
@@ -233,6 +257,9 @@ propos_status propos_run(const propos_reading *reading, const propos_run_options
     for (size_t i = 0; i < 2 && status == PROPOS_OK; i++) {
         status =
             copy_list(reading, dir, i == 0 ? READING_STOPWORDS : READING_SYNONYMS, LISTS[i], error);
+    }
+    if (status == PROPOS_OK) {
+        status = update_vocabulary(record, error);
     }
     if (status == PROPOS_OK) {
         reporter.stage = PROPOS_STAGE_INDEX;

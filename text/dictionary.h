@@ -4,6 +4,7 @@
 #ifndef PROPOS_TEXT_DICTIONARY_H
 #define PROPOS_TEXT_DICTIONARY_H
 
+#include "base/buffer.h"
 #include "base/error.h"
 
 #include <stdbool.h>
@@ -18,6 +19,10 @@ void propos_dictionary_free(propos_dictionary *dictionary);
 
 // True when a dictionary is installed, without opening it.
 bool propos_dictionary_is_installed(void);
+
+// Appends what propos_dictionary_version() would say of the dictionary that is installed, without
+// opening it. Error: as propos_dictionary_open().
+propos_status propos_dictionary_installed_version(propos_buffer *out, propos_error *error);
 
 // What must be equal for lemmas that were looked up earlier to be still true. Owned by the
 // dictionary.
