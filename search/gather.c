@@ -9,10 +9,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+// Of a phrase with more words of content than these, some are enough for a passage to be near it.
+enum { PHRASE_SHORT = 2 };
+// What parts the words of a phrase.
+#define PHRASE_GAPS " \t\n,;:.!?()[]"
+
 void planner_push(planner_nodes *list, propos_node *node)
 {
     PROPOS_GROW(list->items, list->capacity, list->count + 1);
     list->items[list->count++] = node;
+}
+
+void planner_must(planner_group *g, propos_node *full, propos_node *loose)
+{
+    planner_push(&g->musts, full);
+    planner_push(&g->loose, loose);
+    g->inexact = g->inexact || full != loose;
 }
 
 void planner_group_free(planner_group *g)
@@ -20,6 +32,7 @@ void planner_group_free(planner_group *g)
     free(g->words);
     free(g->filters.items);
     free(g->musts.items);
+    free(g->loose.items);
     free(g->nots.items);
     free(g->abouts);
     free(g->nots_left);
@@ -189,6 +202,56 @@ static void gather_overlap(planner *p, planner_group *g, const propos_query *fil
     (void)too_few_coders(p, g, 2);
 }
 
+// ---- phrases ----
+
+static void must_in_full(planner_group *g, propos_node *node)
+{
+    planner_must(g, node, node);
+}
+
+// The words of a phrase that say something, each as a word of what was said. They are looked for in
+// the hits that do not hold the phrase.
+static void words_of_phrase(planner *p, const char *phrase, planner_nodes *out)
+{
+    propos_words *words = &p->plan->words;
+    propos_arena *arena = p->plan->arena;
+    char *text = propos_arena_strdup(arena, phrase);
+    char *rest = NULL;
+    for (char *word = strtok_r(text, PHRASE_GAPS, &rest); word != NULL;
+         word = strtok_r(NULL, PHRASE_GAPS, &rest)) {
+        propos_slots slots = propos_words_cut(words, word, false);
+        if (slots.count == 0 || slots.stop) {
+            continue;
+        }
+        propos_asked **asked = words->last;
+        planner_push(out, propos_words_bare(words, word, &slots, NULL, 0, PROPOS_SCOPE_TEXT).full);
+        for (propos_asked *one = *asked; one != NULL; one = one->next) {
+            one->loose = true;
+        }
+    }
+}
+
+// Who looks for a half-remembered quotation gets the nearest passages after those that hold it: all
+// words of a short phrase, some of a long one.
+static void gather_phrase(planner *p, planner_group *g, const propos_query *query,
+                          propos_scope scope)
+{
+    propos_node *full = propos_words_operator(&p->plan->words, query, scope).full;
+    propos_node *loose = full;
+    if (scope == PROPOS_SCOPE_BARE && !g->explicit && !p->excluding) {
+        planner_nodes words = {0};
+        words_of_phrase(p, query->text, &words);
+        if (words.count > 1) {
+            propos_node *some = words.count > PHRASE_SHORT
+                                    ? propos_node_or(p->plan->arena, words.items, words.count)
+                                    : propos_node_and(p->plan->arena, words.items, words.count);
+            loose = propos_node_or(p->plan->arena, (propos_node *[]){full, some}, 2);
+        }
+        free(words.items);
+    }
+    planner_must(g, full, loose);
+}
+
 // ---- gathering an AND-group ----
 
 static void gather_filter(planner *p, planner_group *g, const propos_query *query)
@@ -212,10 +275,10 @@ static void gather_filter(planner *p, planner_group *g, const propos_query *quer
         g->abouts[g->about_count++] = query;
         break;
     case PROPOS_BY_TEXT:
-        planner_push(&g->musts, planner_compile(p, query->children[0], PROPOS_SCOPE_TEXT).full);
+        must_in_full(g, planner_compile(p, query->children[0], PROPOS_SCOPE_TEXT).full);
         break;
     case PROPOS_BY_MEMO:
-        planner_push(&g->musts, planner_compile(p, query->children[0], PROPOS_SCOPE_MEMO).full);
+        must_in_full(g, planner_compile(p, query->children[0], PROPOS_SCOPE_MEMO).full);
         break;
     case PROPOS_BY_ROLE:
     case PROPOS_BY_SPEAKER:
@@ -246,11 +309,11 @@ static void gather_inner(planner *p, planner_group *g, const propos_query *query
         }
     }
     if (words.child_count == query->child_count) {
-        planner_push(&g->musts, planner_compile(p, query, scope).full);
+        must_in_full(g, planner_compile(p, query, scope).full);
     } else if (words.child_count == 1 && query->child_count == 1) {
         planner_gather(p, g, words.children[0], scope);
     } else if (words.child_count > 0) {
-        planner_push(&g->musts, planner_compile(p, &words, scope).full);
+        must_in_full(g, planner_compile(p, &words, scope).full);
     }
 }
 
@@ -283,14 +346,16 @@ void planner_gather(planner *p, planner_group *g, const propos_query *query, pro
         if (is_code_choice(query)) {
             gather_codes(p, g, query);
         } else {
-            planner_push(&g->musts, planner_compile(p, query, scope).full);
+            must_in_full(g, planner_compile(p, query, scope).full);
         }
         break;
     case PROPOS_QUERY_PHRASE:
+        gather_phrase(p, g, query, scope);
+        break;
     case PROPOS_QUERY_EXACT:
     case PROPOS_QUERY_PREFIX:
     case PROPOS_QUERY_NEAR:
-        planner_push(&g->musts, planner_compile(p, query, scope).full);
+        must_in_full(g, planner_compile(p, query, scope).full);
         break;
     }
 }

@@ -8,11 +8,21 @@
 // How far from a passage the words that its context was indexed with may stand, in turns.
 enum { CONTEXT_TURNS = 2 };
 
+// What is shown in a hit: a phrase that is there does not make its words stand out elsewhere.
+static const propos_node *shown_in(const propos_scene *scene, const propos_plan *plan)
+{
+    bool loose = false;
+    for (const propos_asked *asked = plan->words.first; asked != NULL; asked = asked->next) {
+        loose = loose || asked->loose;
+    }
+    return plan->wide == NULL || (loose && !scene->find->partial) ? plan->full : plan->wide;
+}
+
 json_t *propos_highlights(const propos_scene *scene, const propos_plan *plan)
 {
     propos_ranges ranges = {0};
-    propos_local_highlights(plan->wide != NULL ? plan->wide : plan->full, PROPOS_FIELD_TEXT,
-                            &scene->tokens, scene->text, &ranges);
+    propos_local_highlights(shown_in(scene, plan), PROPOS_FIELD_TEXT, &scene->tokens, scene->text,
+                            &ranges);
     json_t *list = json_array();
     for (size_t i = 0; i < ranges.count; i++) {
         (void)json_array_append_new(
@@ -101,6 +111,9 @@ static bool holds_in_context(const propos_scene *scene, propos_arena *arena,
     const propos_snapshot *s = scene->view->snapshot;
     uint32_t turn = s->passages[scene->find->first].turn;
     bool holds = false;
+    if (!s->documents[s->turns[turn].document].conversation) {
+        return false; // what stands beside a printed quotation was not said beside it
+    }
     for (int step = 1; step <= 2 * CONTEXT_TURNS && !holds; step++) {
         // The turn before, the one after, then those farther away.
         int64_t at = (int64_t)turn + (step % 2 == 1 ? -(step + 1) / 2 : step / 2);
@@ -160,7 +173,10 @@ static void lacking(propos_buffer *out, const propos_asked *asked, const propos_
 {
     propos_buffer_puts(out, out->length > 0 ? "; " : "");
     if (nearest == NULL) {
-        propos_buffer_printf(out, _("“%s” is not there"), asked->asked);
+        propos_buffer_printf(out,
+                             asked->asked[0] == '"' ? _("%s is not there word for word")
+                                                    : _("“%s” is not there"),
+                             asked->asked);
         return;
     }
     switch (nearest->why) {
@@ -189,6 +205,9 @@ json_t *propos_why_found(const propos_scene *scene, const propos_plan *plan, con
         const propos_probe *nearest = NULL;
         const char *nearest_found = NULL;
         bool in_text = false;
+        if (asked->loose && !scene->find->partial) {
+            continue;
+        }
         for (size_t i = 0; i < asked->probe_count; i++) {
             const propos_probe *probe = &asked->probes[i];
             const char *found = NULL;
@@ -204,7 +223,7 @@ json_t *propos_why_found(const propos_scene *scene, const propos_plan *plan, con
             }
         }
         bool full = nearest != NULL && (nearest->why <= PROPOS_WHY_CODE || asked->probe_count == 1);
-        if (scene->find->partial && !full) {
+        if (scene->find->partial && !full && !asked->loose) {
             lacking(&lacks, asked, nearest, nearest_found);
         }
     }

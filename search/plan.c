@@ -219,7 +219,7 @@ static planner_pair assemble(planner *p, planner_group *g, propos_scope scope)
     drop_all(&g->filters);
     planner_nodes about_full = {0};
     planner_nodes about_wide = {0};
-    bool partial = decided_full != decided_wide;
+    bool partial = decided_full != decided_wide || g->inexact;
     bool one_order = false;
     for (size_t i = 0; i < g->about_count; i++) {
         planner_pair about = planner_compile(p, g->abouts[i]->children[0], PROPOS_SCOPE_BARE);
@@ -236,7 +236,7 @@ static planner_pair assemble(planner *p, planner_group *g, propos_scope scope)
     planner_pair base = {.partial = partial, .one_order = one_order};
     base.full = with(arena, &g->filters, &g->musts,
                      (propos_node *[]){has_about ? full_about : NULL, decided_full}, 2);
-    base.wide = with(arena, &g->filters, &g->musts,
+    base.wide = with(arena, &g->filters, &g->loose,
                      (propos_node *[]){has_about ? wide_about : NULL, decided_wide}, 2);
     free(about_full.items);
     free(about_wide.items);
@@ -279,7 +279,6 @@ static planner_pair compile_or(planner *p, const propos_query *query, propos_sco
 planner_pair planner_compile(planner *p, const propos_query *query, propos_scope scope)
 {
     switch (query->kind) {
-    case PROPOS_QUERY_PHRASE:
     case PROPOS_QUERY_EXACT:
     case PROPOS_QUERY_PREFIX:
     case PROPOS_QUERY_NEAR:
@@ -287,6 +286,7 @@ planner_pair planner_compile(planner *p, const propos_query *query, propos_scope
     case PROPOS_QUERY_OR:
         return compile_or(p, query, scope);
     case PROPOS_QUERY_WORD:
+    case PROPOS_QUERY_PHRASE:
     case PROPOS_QUERY_GROUP:
     case PROPOS_QUERY_AND:
     case PROPOS_QUERY_NOT:

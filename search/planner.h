@@ -24,6 +24,7 @@ typedef struct planner_group {
     size_t word_count, word_capacity;
     planner_nodes filters; // boolean terms and decisions: they hold, and add no score
     planner_nodes musts;   // phrases and the like: they hold, and add their score
+    planner_nodes loose;   // by must: what is there of it in part, or the must itself
     planner_nodes nots;
     const propos_query **abouts; // sur: texte: and mémo: do not wait for coders; sur: may
     size_t about_count, about_capacity;
@@ -36,6 +37,7 @@ typedef struct planner_group {
     bool only_presence; // no coder condition but "has a span"
     bool ask_agreed, agreed_same, agreed_yes, agreed_no;
     double overlap_least;
+    bool inexact;    // some `loose` is not its must
     bool impossible; // a value that this study does not know
     bool explicit;   // ET: nothing in it is partial
 } planner_group;
@@ -65,6 +67,8 @@ void planner_push(planner_nodes *list, propos_node *node);
 // Sorts `query` and what it is made of into the parts of `g`.
 void planner_gather(planner *p, planner_group *g, const propos_query *query, propos_scope scope);
 void planner_group_free(planner_group *g);
+// Adds what must hold, in full and in part.
+void planner_must(planner_group *g, propos_node *full, propos_node *loose);
 // BAD_QUERY at the filter or word, unless something was refused before.
 void planner_refuse(planner *p, const propos_query *filter, const char *sentence);
 

@@ -138,6 +138,17 @@ static bool in_comparison(const sentence *s, const mention *m)
     return false;
 }
 
+// A comparison that names both its sides: what others say is not asked for.
+static bool names_both_sides(const sentence *s, const mention *m)
+{
+    size_t end = propos_clause_end(s, m->end), sides = 0;
+    for (size_t i = propos_clause_start(s, m->start); i < end; i++) {
+        sides += s->places[i] > 0;
+        i += s->places[i] > 0 ? s->places[i] - 1U : 0;
+    }
+    return sides > 1 && in_comparison(s, m);
+}
+
 static propos_filter filter_of(name_kind kind)
 {
     switch (kind) {
@@ -167,7 +178,7 @@ static bool is_whole_text(const sentence *s, const mention *m)
 static bool is_outright(const sentence *s, const mention *m, const name_match *name)
 {
     if (in_comparison(s, m)) {
-        return false;
+        return (name->kind == NAME_GROUP || name->kind == NAME_DOCUMENT) && names_both_sides(s, m);
     }
     if (m->only || m->said || m->excluded) {
         return true;

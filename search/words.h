@@ -47,6 +47,7 @@ struct propos_asked {
     const char *asked;
     propos_probe probes[PROPOS_PROBES];
     size_t probe_count;
+    bool loose; // a word of a phrase: looked for where the phrase is not
     propos_asked *next;
 };
 
