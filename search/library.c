@@ -324,16 +324,6 @@ static const propos_operation *operation_named(const propos_library *library, co
     return NULL;
 }
 
-const char *propos_session_parameter(const propos_session *session, const char *name)
-{
-    const char *value = NULL;
-    for (size_t i = 0; i < session->request->parameter_count; i++) {
-        const propos_parameter *p = &session->request->parameters[i];
-        value = strcmp(p->name, name) == 0 ? p->value : value;
-    }
-    return value;
-}
-
 static propos_status attempt(propos_session *s, const propos_operation *operation, json_t **answer,
                              propos_error *error)
 {

@@ -2,6 +2,7 @@
 #ifndef PROPOS_SEARCH_OPERATION_H
 #define PROPOS_SEARCH_OPERATION_H
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "search/library.h"
@@ -26,5 +27,11 @@ void propos_library_add_operations(propos_library *library, const propos_operati
 // The value of a parameter (the last, when it was given twice), NULL when it was not given. Names
 // that parameters.h does not read are the operation's own to check.
 const char *propos_session_parameter(const propos_session *session, const char *name);
+
+// Memory that lives as long as the request.
+propos_arena *propos_session_arena(const propos_session *session);
+
+// Tells the asker something, once.
+void propos_session_notice(propos_session *session, const char *sentence);
 
 #endif

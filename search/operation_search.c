@@ -59,14 +59,7 @@ static propos_status plan(search *s, propos_error *error)
     size_t unknown = 0;
     for (size_t i = 0; i < s->count; i++) {
         study_search *one = &s->studies[i];
-        one->plan = (propos_plan){.arena = s->arena,
-                                  .snapshot = one->handle->view.snapshot,
-                                  .catalogue = one->handle->view.catalogue,
-                                  .analyser = one->handle->view.analyser,
-                                  .record = one->handle->view.record,
-                                  .mode = s->session->parameters.match,
-                                  .weights = s->session->request->weights,
-                                  .notices = &s->session->notices};
+        propos_session_plan(s->session, one->handle, &one->plan);
         propos_status status = propos_plan_make(&one->plan, s->parsed.tree, error);
         if (status != PROPOS_OK) {
             return status;

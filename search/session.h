@@ -8,6 +8,7 @@
 #include "search/handle.h"
 #include "search/operation.h"
 #include "search/parameters.h"
+#include "search/plan.h"
 #include "search/query.h"
 #include "search/resolve.h"
 
@@ -32,6 +33,9 @@ const propos_names *propos_session_names(propos_session *session);
 
 // The word lists that the query is read with: the study's when one is asked, else the shipped ones.
 const propos_lists *propos_session_lists(const propos_session *session);
+
+// A plan for one study of the session, ready for propos_plan_make(): its first part filled.
+void propos_session_plan(propos_session *session, propos_handle *handle, propos_plan *plan);
 
 // The operations. Errors: as propos_library_answer().
 propos_status propos_operation_search(propos_session *session, json_t **answer,
