@@ -11,6 +11,11 @@ const formats_reader *const formats_readers[] = {
     NULL,
 };
 
+bool formats_reader_reads(const formats_reader *reader, const char *name)
+{
+    return formats_name_ends(name, reader->extensions);
+}
+
 const formats_reader *formats_reader_for(const formats_input *input)
 {
     bool folder = input->bytes == NULL;
@@ -21,7 +26,7 @@ const formats_reader *formats_reader_for(const formats_input *input)
     }
     for (size_t i = 0; formats_readers[i] != NULL; i++) {
         if (formats_readers[i]->folder == folder &&
-            formats_name_ends(input->name, formats_readers[i]->extensions)) {
+            formats_reader_reads(formats_readers[i], input->name)) {
             return formats_readers[i];
         }
     }
@@ -32,7 +37,7 @@ bool formats_reader_may_read(const char *name, bool folder)
 {
     for (size_t i = 0; formats_readers[i] != NULL; i++) {
         if (formats_readers[i]->folder == folder &&
-            formats_name_ends(name, formats_readers[i]->extensions)) {
+            formats_reader_reads(formats_readers[i], name)) {
             return true;
         }
     }

@@ -80,6 +80,9 @@ const formats_reader *formats_reader_for(const formats_input *input);
 // True when a file or folder of that name may be one that some reader reads (by its ending alone).
 bool formats_reader_may_read(const char *name, bool folder);
 
+// True when the name's ending is one of the reader's.
+bool formats_reader_reads(const formats_reader *reader, const char *name);
+
 // The readers, in the order in which their `recognises` is asked; NULL-terminated.
 extern const formats_reader *const formats_readers[];
 

@@ -63,13 +63,14 @@ static const char *place_name(propos_reading *reading, const propos_document_dat
     return propos_arena_printf(reading->arena, _("turn %u"), number);
 }
 
-static const propos_locator *locator_of(coding_file *file, const propos_document_data *document)
+static const propos_locator *locator_of(const propos_reading *reading, propos_locator **locators,
+                                        const propos_document_data *document)
 {
-    size_t index = (size_t)(document - file->reading->study.documents);
-    if (file->locators[index] == NULL) {
-        file->locators[index] = propos_locator_new(document);
+    size_t index = (size_t)(document - reading->study.documents);
+    if (locators[index] == NULL) {
+        locators[index] = propos_locator_new(document);
     }
-    return file->locators[index];
+    return locators[index];
 }
 
 // A quotation for a message: its beginning, cut at a character's edge.
@@ -81,14 +82,14 @@ static const char *shortened(propos_reading *reading, const char *quote)
     return propos_arena_printf(reading->arena, "%.*s%s", (int)cut, quote, cut < length ? "…" : "");
 }
 
-static bool locate(coding_file *file, size_t row, const propos_document_data *document, long turn,
-                   propos_coding_data *coding)
+bool reading_locate(propos_reading *reading, propos_locator **locators, propos_coding_data *coding)
 {
-    propos_reading *reading = file->reading;
-    long line = file->table->lines[row];
-    const propos_locator *locator = locator_of(file, document);
+    const char *file = coding->source.file;
+    long line = coding->source.line;
+    const propos_document_data *document = reading_document(reading, coding->document);
+    const propos_locator *locator = locator_of(reading, locators, document);
     propos_place places[PLACES_NAMED];
-    size_t found = propos_locate(locator, coding->quote, (uint32_t)turn, places, PLACES_NAMED);
+    size_t found = propos_locate(locator, coding->quote, coding->turn, places, PLACES_NAMED);
     if (found == 1) {
         coding->turn = places[0].turn;
         coding->start = places[0].start;
@@ -100,11 +101,11 @@ static bool locate(coding_file *file, size_t row, const propos_document_data *do
     if (found == 0) {
         propos_place nearest;
         if (propos_locate_nearest(locator, coding->quote, &nearest)) {
-            READING_FAULT(reading, document->id, file->table->file, line,
+            READING_FAULT(reading, document->id, file, line,
                           _("quotation not found in %s: “%s”; nearest: %s"), document->id, quote,
                           place_name(reading, document, nearest.turn));
         } else {
-            READING_FAULT(reading, document->id, file->table->file, line,
+            READING_FAULT(reading, document->id, file, line,
                           _("quotation not found in %s: “%s”; no word of it is there"),
                           document->id, quote);
         }
@@ -115,7 +116,7 @@ static bool locate(coding_file *file, size_t row, const propos_document_data *do
         names = propos_arena_printf(reading->arena, "%s%s%s", names, i == 0 ? "" : "; ",
                                     place_name(reading, document, places[i].turn));
     }
-    READING_FAULT(reading, document->id, file->table->file, line,
+    READING_FAULT(reading, document->id, file, line,
                   _("quotation found %zu times in %s (%s): “%s”; name its turn"), found,
                   document->id, names, quote);
     return false;
@@ -196,13 +197,11 @@ static bool set_offsets(coding_file *file, size_t row, const propos_document_dat
 static void need_code(coding_file *file, size_t row, const char *code)
 {
     propos_reading *reading = file->reading;
-    propos_study_data *study = &reading->study;
-    if (propos_map_add(&reading->code_index, code, study->code_count) != study->code_count) {
+    propos_code_data own = {
+        .id = code, .name = code, .source = {file->table->file, file->table->lines[row]}};
+    if (!reading_add_code(reading, &own)) {
         return;
     }
-    PROPOS_GROW(study->codes, reading->code_capacity, study->code_count + 1);
-    study->codes[study->code_count++] = (propos_code_data){
-        .id = code, .name = code, .source = {file->table->file, file->table->lines[row]}};
     READING_DOUBT(reading, NULL, file->table->file, file->table->lines[row],
                   _("the code “%s” is not in the code book; kept as a code of its own"), code);
 }
@@ -222,6 +221,16 @@ static const char *round_of(coding_file *file, size_t row)
         round = "individual";
     }
     return round;
+}
+
+void reading_add_coding(propos_reading *reading, const propos_coding_data *coding)
+{
+    if (coding->coder != NULL) {
+        reading_coder(reading, coding->coder);
+    }
+    propos_study_data *study = &reading->study;
+    PROPOS_GROW(study->codings, reading->coding_capacity, study->coding_count + 1);
+    study->codings[study->coding_count++] = *coding;
 }
 
 static void read_coding(coding_file *file, size_t row)
@@ -265,7 +274,8 @@ static void read_coding(coding_file *file, size_t row)
     if (has_offsets || (turn > 0 && coding.quote == NULL)) {
         settled = set_offsets(file, row, document, turn, &coding);
     } else if (coding.quote != NULL) {
-        settled = locate(file, row, document, turn, &coding);
+        coding.turn = (uint32_t)turn;
+        settled = reading_locate(reading, file->locators, &coding);
     } else {
         READING_FAULT(reading, coding.document, table->file, line,
                       _("this row needs a turn or a quotation"));
@@ -274,12 +284,7 @@ static void read_coding(coding_file *file, size_t row)
         return;
     }
     need_code(file, row, coding.code);
-    if (coding.coder != NULL) {
-        reading_coder(reading, coding.coder);
-    }
-    propos_study_data *study = &reading->study;
-    PROPOS_GROW(study->codings, reading->coding_capacity, study->coding_count + 1);
-    study->codings[study->coding_count++] = coding;
+    reading_add_coding(reading, &coding);
 }
 
 static void read_file(propos_reading *reading, const reading_file *source,
@@ -323,17 +328,26 @@ static void read_file(propos_reading *reading, const reading_file *source,
     }
 }
 
+propos_locator **reading_locators_new(const propos_reading *reading)
+{
+    return propos_alloc(reading->study.document_count + 1, sizeof(propos_locator *));
+}
+
+void reading_locators_free(const propos_reading *reading, propos_locator **locators)
+{
+    for (size_t i = 0; i < reading->study.document_count; i++) {
+        propos_locator_free(locators[i]);
+    }
+    free((void *)locators);
+}
+
 void reading_codings(propos_reading *reading)
 {
-    size_t count = reading->study.document_count;
-    propos_locator **locators = propos_alloc(count, sizeof(propos_locator *));
+    propos_locator **locators = reading_locators_new(reading);
     for (size_t i = 0; i < reading->file_count; i++) {
         if (reading->files[i].kind == READING_CODINGS) {
             read_file(reading, &reading->files[i], locators);
         }
     }
-    for (size_t i = 0; i < count; i++) {
-        propos_locator_free(locators[i]);
-    }
-    free((void *)locators);
+    reading_locators_free(reading, locators);
 }

@@ -66,20 +66,30 @@ static const char *stem_of(propos_reading *reading, const char *path)
     return propos_arena_strndup(reading->arena, name, length);
 }
 
-static bool is_transcript_name(const char *name)
+// True when a reader of projects, codebooks or codings, and none of transcripts, may read it: such
+// a file takes part wherever it lies.
+static bool is_project_name(const char *path, bool is_folder)
 {
-    const char *extension = extension_of(name);
-    return strcasecmp(extension, "txt") == 0 || strcasecmp(extension, "md") == 0 ||
-           strcasecmp(extension, "csv") == 0;
+    bool project = false;
+    bool transcript = false;
+    for (size_t i = 0; formats_readers[i] != NULL; i++) {
+        const formats_reader *reader = formats_readers[i];
+        if (reader->folder == is_folder && formats_reader_reads(reader, path)) {
+            project = project || reader->kind != FORMATS_TRANSCRIPT;
+            transcript = transcript || reader->kind == FORMATS_TRANSCRIPT;
+        }
+    }
+    return project && !transcript;
 }
 
-static void add(propos_reading *reading, reading_file_kind kind, const char *path)
+static void add(propos_reading *reading, reading_file_kind kind, const char *path, bool is_folder)
 {
     PROPOS_GROW(reading->files, reading->file_capacity, reading->file_count + 1);
     reading->files[reading->file_count++] = (reading_file){
         .kind = kind,
         .path = propos_arena_strdup(reading->arena, path),
         .stem = stem_of(reading, path),
+        .folder = is_folder,
     };
 }
 
@@ -138,29 +148,29 @@ static propos_status walk(propos_reading *reading, const char *folder,
     return status;
 }
 
+static void doubt_kind(propos_reading *reading, const char *path)
+{
+    READING_DOUBT(reading, NULL, path, 0,
+                  _("files of this kind are not read; propos-study(5) lists those that are"));
+}
+
 static void take_transcript(propos_reading *reading, const char *path, bool is_folder)
 {
-    if (is_folder) {
-        return;
-    }
-    if (is_transcript_name(path)) {
-        add(reading, READING_TRANSCRIPT, path);
-    } else {
-        READING_DOUBT(reading, NULL, path, 0,
-                      _("files of this kind are not read; save it as .txt, .md or .csv"));
+    if (formats_reader_may_read(path, is_folder)) {
+        add(reading, READING_SOURCE, path, is_folder);
+    } else if (!is_folder) {
+        doubt_kind(reading, path);
     }
 }
 
 static void take_codings(propos_reading *reading, const char *path, bool is_folder)
 {
-    if (is_folder) {
-        return;
-    }
-    if (strcasecmp(extension_of(path), "csv") == 0) {
-        add(reading, READING_CODINGS, path);
-    } else {
-        READING_DOUBT(reading, NULL, path, 0,
-                      _("codings of this kind are not read; save them as .csv"));
+    if (!is_folder && strcasecmp(extension_of(path), "csv") == 0) {
+        add(reading, READING_CODINGS, path, false);
+    } else if (formats_reader_may_read(path, is_folder)) {
+        add(reading, READING_SOURCE, path, is_folder);
+    } else if (!is_folder) {
+        doubt_kind(reading, path);
     }
 }
 
@@ -173,55 +183,74 @@ static void take_named(propos_reading *reading, const char *path, bool is_folder
     for (size_t i = 0; i < sizeof ROLES / sizeof ROLES[0]; i++) {
         if (strcasecmp(extension_of(path), ROLES[i].extension) == 0 &&
             is_one_of(stem, ROLES[i].names)) {
-            add(reading, ROLES[i].kind, path);
+            add(reading, ROLES[i].kind, path, false);
             return;
         }
     }
 }
 
-// In a folder without a transcripts folder, every readable file that has no other role is a
-// transcript.
-static void take_loose(propos_reading *reading, const char *path, bool is_folder)
+static void take_project(propos_reading *reading, const char *path, bool is_folder)
 {
-    if (is_folder || strcasecmp(extension_of(path), "ini") == 0) {
-        return;
+    if (is_project_name(path, is_folder)) {
+        add(reading, READING_SOURCE, path, is_folder);
     }
+}
+
+static bool is_taken(const propos_reading *reading, const char *path)
+{
     for (size_t i = 0; i < reading->file_count; i++) {
         if (strcmp(reading->files[i].path, path) == 0) {
-            return;
-        }
-    }
-    if (is_transcript_name(path) && !is_one_of(stem_of(reading, path), NOT_TRANSCRIPTS)) {
-        add(reading, READING_TRANSCRIPT, path);
-    }
-}
-
-static bool has_transcripts(const propos_reading *reading)
-{
-    for (size_t i = 0; i < reading->file_count; i++) {
-        if (reading->files[i].kind == READING_TRANSCRIPT) {
             return true;
         }
     }
     return false;
 }
 
-// Subfolders by role; each subfolder of the root is looked at once.
-static void take_folder(propos_reading *reading, const char *path, bool is_folder)
+// In a folder without a transcripts folder, every readable file that has no other role is a
+// transcript.
+static void take_loose(propos_reading *reading, const char *path, bool is_folder)
 {
-    if (!is_folder) {
+    if (!is_folder && !is_taken(reading, path) && formats_reader_may_read(path, false) &&
+        !is_one_of(stem_of(reading, path), NOT_TRANSCRIPTS)) {
+        add(reading, READING_SOURCE, path, false);
+    }
+}
+
+static bool has_sources(const propos_reading *reading)
+{
+    for (size_t i = 0; i < reading->file_count; i++) {
+        if (reading->files[i].kind == READING_SOURCE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Looks into a subfolder of the root, if its name gives it this role.
+static void look_into(propos_reading *reading, const char *path, const char *names,
+                      void (*take)(propos_reading *reading, const char *path, bool is_folder))
+{
+    if (!is_one_of(path, names)) {
         return;
     }
     propos_error error;
     propos_error_clear(&error);
-    propos_status status = PROPOS_OK;
-    if (is_one_of(path, TRANSCRIPT_FOLDERS)) {
-        status = walk(reading, path, take_transcript, &error);
-    } else if (is_one_of(path, CODING_FOLDERS)) {
-        status = walk(reading, path, take_codings, &error);
-    }
-    if (status != PROPOS_OK) {
+    if (walk(reading, path, take, &error) != PROPOS_OK) {
         READING_FAULT(reading, NULL, path, 0, "%s", error.text);
+    }
+}
+
+static void take_transcripts_folder(propos_reading *reading, const char *path, bool is_folder)
+{
+    if (is_folder) {
+        look_into(reading, path, TRANSCRIPT_FOLDERS, take_transcript);
+    }
+}
+
+static void take_codings_folder(propos_reading *reading, const char *path, bool is_folder)
+{
+    if (is_folder) {
+        look_into(reading, path, CODING_FOLDERS, take_codings);
     }
 }
 
@@ -229,19 +258,41 @@ static propos_status find_in_folder(propos_reading *reading, propos_error *error
 {
     propos_status status = walk(reading, "", take_named, error);
     if (status == PROPOS_OK) {
-        status = walk(reading, "", take_folder, error);
+        status = walk(reading, "", take_transcripts_folder, error);
     }
-    if (status == PROPOS_OK && !has_transcripts(reading)) {
+    bool has_folder = has_sources(reading);
+    if (status == PROPOS_OK) {
+        status = walk(reading, "", take_codings_folder, error);
+    }
+    if (status == PROPOS_OK) {
+        status = walk(reading, "", take_project, error);
+    }
+    if (status == PROPOS_OK && !has_folder) {
         status = walk(reading, "", take_loose, error);
     }
-    if (status == PROPOS_OK && !has_transcripts(reading)) {
-        status =
-            propos_fail_at(error, PROPOS_BAD_INPUT, reading->root, 0,
-                           _("no transcript is in this folder; put .txt, .md or .csv files into "
-                             "%s/transcripts"),
-                           reading->root);
+    if (status == PROPOS_OK && !has_sources(reading)) {
+        status = propos_fail_at(error, PROPOS_BAD_INPUT, reading->root, 0,
+                                _("no transcript is in this folder; put texts, Word files or "
+                                  "other transcripts into %s/transcripts"),
+                                reading->root);
     }
     return status;
+}
+
+// One file, or a project that is a folder: the study lies in what it lies in.
+static propos_status take_alone(propos_reading *reading, const char *real, bool is_folder,
+                                propos_error *error)
+{
+    const char *slash = strrchr(real, '/');
+    reading->root =
+        propos_arena_strndup(reading->arena, real, slash == real ? 1 : (size_t)(slash - real));
+    if (!formats_reader_may_read(slash + 1, is_folder)) {
+        return propos_fail_at(
+            error, PROPOS_BAD_INPUT, real, 0,
+            _("files of this kind are not read; propos-study(5) lists those that are"));
+    }
+    add(reading, READING_SOURCE, slash + 1, is_folder);
+    return PROPOS_OK;
 }
 
 propos_status reading_find_files(propos_reading *reading, const char *path, propos_error *error)
@@ -253,21 +304,13 @@ propos_status reading_find_files(propos_reading *reading, const char *path, prop
         return propos_fail(error, PROPOS_UNAVAILABLE, _("there is no folder or file %s"), path);
     }
     propos_status status = PROPOS_OK;
+    bool is_folder = S_ISDIR(info.st_mode);
     reading->study.source_path = propos_arena_strdup(reading->arena, real);
-    if (S_ISDIR(info.st_mode)) {
+    if (is_folder && !formats_reader_may_read(real, true)) {
         reading->root = reading->study.source_path;
         status = find_in_folder(reading, error);
     } else {
-        char *slash = strrchr(real, '/');
-        reading->root =
-            propos_arena_strndup(reading->arena, real, slash == real ? 1 : (size_t)(slash - real));
-        if (is_transcript_name(slash + 1)) {
-            add(reading, READING_TRANSCRIPT, slash + 1);
-        } else {
-            status =
-                propos_fail_at(error, PROPOS_BAD_INPUT, path, 0,
-                               _("files of this kind are not read; save it as .txt, .md or .csv"));
-        }
+        status = take_alone(reading, real, is_folder, error);
     }
     free(real);
     return status;

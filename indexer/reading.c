@@ -1,3 +1,4 @@
+// Helpers of the readers of a study: a file's bytes, text and table, cells, settings.
 #include "indexer/reading.h"
 
 #include "base/digest.h"
@@ -7,45 +8,63 @@
 #include "formats/encoding.h"
 #include "text/unicode.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-const char *reading_text(propos_reading *reading, const reading_file *file, size_t *length)
+// Notes a file that was read, so that the next run knows whether it changed.
+static void note_file(propos_reading *reading, const char *path, const char *full,
+                      const char *bytes, size_t length)
+{
+    char digest[PROPOS_DIGEST_SIZE];
+    propos_digest(bytes, length, digest);
+    struct stat info = {0};
+    (void)stat(full, &info);
+    propos_study_data *study = &reading->study;
+    PROPOS_GROW(study->files, reading->record_file_capacity, study->file_count + 1);
+    study->files[study->file_count++] = (propos_file_data){
+        .path = path,
+        .digest = propos_arena_strdup(reading->arena, digest),
+        .size = (long long)length,
+        .mtime_ns = info.st_mtim.tv_sec * 1000000000LL + info.st_mtim.tv_nsec,
+    };
+}
+
+char *reading_bytes(propos_reading *reading, const reading_file *file, size_t *length)
 {
     propos_error error;
     propos_error_clear(&error);
     char *bytes = NULL;
-    size_t byte_count = 0;
-    char *text = NULL;
-    char *copy = NULL;
     char full[PROPOS_PATH_SIZE];
-    propos_encoding encoding = PROPOS_ENCODING_UTF8;
     propos_status status = propos_path_join(full, reading->root, file->path, &error);
     if (status == PROPOS_OK) {
-        status = propos_read_file(full, PROPOS_FILE_BYTES, &bytes, &byte_count, &error);
+        status = propos_read_file(full, PROPOS_FILE_BYTES, &bytes, length, &error);
     }
-    if (status == PROPOS_OK) {
-        char digest[PROPOS_DIGEST_SIZE];
-        propos_digest(bytes, byte_count, digest);
-        struct stat info = {0};
-        (void)stat(full, &info);
-        propos_study_data *study = &reading->study;
-        PROPOS_GROW(study->files, reading->record_file_capacity, study->file_count + 1);
-        study->files[study->file_count++] = (propos_file_data){
-            .path = file->path,
-            .digest = propos_arena_strdup(reading->arena, digest),
-            .size = (long long)byte_count,
-            .mtime_ns = info.st_mtim.tv_sec * 1000000000LL + info.st_mtim.tv_nsec,
-        };
-        status = propos_to_utf8(bytes, byte_count, file->path,
-                                reading_option(reading, file->path, "encoding"), &text, length,
-                                &encoding, &error);
+    if (status != PROPOS_OK) {
+        READING_FAULT(reading, NULL, file->path, error.line, "%s", error.text);
+        return NULL;
     }
-    if (status == PROPOS_OK) {
+    note_file(reading, file->path, full, bytes, *length);
+    return bytes;
+}
+
+const char *reading_text(propos_reading *reading, const reading_file *file, size_t *length)
+{
+    propos_error error;
+    propos_error_clear(&error);
+    size_t byte_count = 0;
+    char *bytes = reading_bytes(reading, file, &byte_count);
+    if (bytes == NULL) {
+        return NULL;
+    }
+    char *text = NULL;
+    const char *copy = NULL;
+    propos_encoding encoding = PROPOS_ENCODING_UTF8;
+    if (propos_to_utf8(bytes, byte_count, file->path,
+                       reading_option(reading, file->path, "encoding"), &text, length, &encoding,
+                       &error) == PROPOS_OK) {
         copy = propos_arena_strndup(reading->arena, text, *length);
     } else {
         READING_FAULT(reading, NULL, file->path, error.line, "%s", error.text);
@@ -170,146 +189,4 @@ const propos_turn_data *reading_turn(const propos_document_data *document, long 
         }
     }
     return NULL;
-}
-
-// "Claire, Hugo" -> each name, trimmed, given to `take`.
-static void each_in_list(propos_reading *reading, const char *list,
-                         void (*take)(propos_reading *reading, const char *item))
-{
-    for (const char *at = list; at != NULL && *at != '\0';) {
-        at += strspn(at, " \t,;");
-        size_t length = strcspn(at, ",;");
-        const char *next = at + length;
-        while (length > 0 && isspace((unsigned char)at[length - 1])) {
-            length--;
-        }
-        if (length > 0) {
-            take(reading, propos_arena_strndup(reading->arena, at, length));
-        }
-        at = next;
-    }
-}
-
-static void add_confidential(propos_reading *reading, const char *column)
-{
-    reading->confidential = propos_realloc(reading->confidential, reading->confidential_count + 1,
-                                           sizeof *reading->confidential);
-    char *folded = propos_folded(column);
-    reading->confidential[reading->confidential_count++] =
-        propos_arena_strdup(reading->arena, folded);
-    free(folded);
-}
-
-// A study id from a folder's or file's name: what propos_is_study_id() allows, the rest as '-'.
-static const char *id_from_path(propos_reading *reading, const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    char *folded = propos_folded(slash == NULL ? path : slash + 1);
-    char *dot = strrchr(folded, '.');
-    if (dot != NULL && dot != folded) {
-        *dot = '\0';
-    }
-    for (char *at = folded; *at != '\0'; at++) {
-        if (!isalnum((unsigned char)*at) && strchr("-_", *at) == NULL) {
-            *at = '-';
-        }
-    }
-    const char *id =
-        propos_arena_printf(reading->arena, "%.100s", folded[0] == '\0' ? "study" : folded);
-    free(folded);
-    return id;
-}
-
-static const char *ini_value(const propos_reading *reading, const char *english, const char *french)
-{
-    static const char *const sections[] = {"study", "étude"};
-    for (size_t i = 0; i < 2; i++) {
-        const char *value = propos_ini_get(&reading->ini, sections[i], english);
-        value = value != NULL ? value : propos_ini_get(&reading->ini, sections[i], french);
-        if (value != NULL && value[0] != '\0') {
-            return value;
-        }
-    }
-    return NULL;
-}
-
-static void read_ini(propos_reading *reading)
-{
-    for (size_t i = 0; i < reading->file_count; i++) {
-        size_t length = 0;
-        const char *text = NULL;
-        propos_error error;
-        propos_error_clear(&error);
-        if (reading->files[i].kind == READING_INI &&
-            (text = reading_text(reading, &reading->files[i], &length)) != NULL &&
-            propos_ini_read(reading->arena, text, length, reading->files[i].path, &reading->ini,
-                            &error) != PROPOS_OK) {
-            READING_FAULT(reading, NULL, reading->files[i].path, error.line, "%s", error.text);
-        }
-    }
-    propos_study_data *study = &reading->study;
-    const char *id = ini_value(reading, "id", "identifiant");
-    study->id = id != NULL ? id : id_from_path(reading, study->source_path);
-    if (!propos_is_study_id(study->id)) {
-        READING_FAULT(reading, NULL, "study.ini", 0,
-                      _("“%s” cannot be a study's id: use letters, digits, - and _ (at most 100)"),
-                      study->id);
-    }
-    const char *title = ini_value(reading, "title", "titre");
-    study->title = title != NULL ? title : study->id;
-    const char *language = ini_value(reading, "language", "langue");
-    study->language = language != NULL ? language : "fr";
-    each_in_list(reading, ini_value(reading, "coders", "codeurs"), reading_coder);
-    const char *columns = propos_ini_get(&reading->ini, "confidential", "columns");
-    columns = columns != NULL ? columns : propos_ini_get(&reading->ini, "confidentiel", "colonnes");
-    each_in_list(reading, columns, add_confidential);
-}
-
-propos_status propos_reading_new(const char *path, const char *coder, propos_analyser *analyser,
-                                 propos_reading **out, propos_error *error)
-{
-    propos_reading *reading = propos_alloc(1, sizeof *reading);
-    reading->arena = propos_arena_new();
-    reading->analyser = analyser;
-    reading->coder = coder;
-    propos_status status = reading_find_files(reading, path, error);
-    if (status != PROPOS_OK) {
-        propos_reading_free(reading);
-        *out = NULL;
-        return status;
-    }
-    read_ini(reading);
-    reading_documents(reading);
-    reading_participants(reading);
-    reading_guide(reading);
-    reading_codes(reading);
-    reading_equivalences(reading);
-    reading_codings(reading);
-    reading_progress(reading);
-    *out = reading;
-    return PROPOS_OK;
-}
-
-void propos_reading_free(propos_reading *reading)
-{
-    if (reading == NULL) {
-        return;
-    }
-    propos_study_data *study = &reading->study;
-    free(reading->files);
-    free(reading->confidential);
-    free(study->coders);
-    free(study->documents);
-    free(study->speakers);
-    free(study->codes);
-    free(study->equivalences);
-    free(study->codings);
-    free(study->guide);
-    free(study->progress);
-    free(study->files);
-    propos_map_free(&reading->document_index);
-    propos_map_free(&reading->code_index);
-    propos_map_free(&reading->coder_index);
-    propos_arena_free(reading->arena);
-    free(reading);
 }

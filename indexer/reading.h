@@ -12,7 +12,9 @@
 #include "base/study.h"
 #include "formats/csv.h"
 #include "formats/ini.h"
+#include "formats/reader.h"
 #include "formats/transcript.h"
+#include "indexer/locate.h"
 #include "text/analyser.h"
 
 #include <stdbool.h>
@@ -32,15 +34,25 @@ typedef enum reading_file_kind {
     READING_PROGRESS,
     READING_STOPWORDS,
     READING_SYNONYMS,
-    READING_TRANSCRIPT,
-    READING_CODINGS
+    READING_CODINGS, // a table of codings as propos-study(5) has it
+    READING_SOURCE   // a file or project that a reader of formats/ reads
 } reading_file_kind;
 
 typedef struct reading_file {
     reading_file_kind kind;
     const char *path; // relative to the root
     const char *stem; // file name without its last extension: the document id of a transcript
+    bool folder;      // a project that is a folder
 } reading_file;
+
+// What a reader of formats/ made of a file.
+typedef struct reading_source {
+    const reading_file *file;
+    const formats_reader *reader;
+    formats_content content;
+    const char **documents; // the study's id of each of content.documents; NULL: not taken in
+    propos_map codes;       // the source's code id -> index in study.codes
+} reading_source;
 
 typedef struct propos_reading {
     propos_arena *arena;
@@ -49,6 +61,8 @@ typedef struct propos_reading {
     const char *coder; // --coder, or NULL
     reading_file *files;
     size_t file_count, file_capacity;
+    reading_source *sources;
+    size_t source_count, source_capacity;
     propos_ini ini;
     const char **confidential; // folded names of columns that are never read
     size_t confidential_count;
@@ -56,6 +70,7 @@ typedef struct propos_reading {
     propos_doubts doubts;
     propos_doubts faults;
     propos_map document_index; // id -> index in study.documents
+    propos_map speaker_index;  // "document\nlabel" -> index in study.speakers
     propos_map code_index;     // id -> index in study.codes
     propos_map coder_index;    // name -> index in study.coders
     size_t document_capacity, speaker_capacity, code_capacity, equivalence_capacity;
@@ -74,7 +89,11 @@ void propos_reading_free(propos_reading *reading);
 // files.c: finds the files of the study. Errors as propos_reading_new().
 propos_status reading_find_files(propos_reading *reading, const char *path, propos_error *error);
 
-// reading.c: the text of a file as UTF-8, noted in study.files; NULL after a fault was noted.
+// reading.c: the bytes of a file, noted in study.files; NULL after a fault was noted. The caller
+// frees them.
+char *reading_bytes(propos_reading *reading, const reading_file *file, size_t *length);
+
+// The text of a file as UTF-8, noted in study.files; NULL after a fault was noted.
 const char *reading_text(propos_reading *reading, const reading_file *file, size_t *length);
 
 // The table in a file; false after a fault was noted.
@@ -108,8 +127,24 @@ void reading_coder(propos_reading *reading, const char *name);
 #define READING_FAULT(reading, document, file, line, ...)                                          \
     propos_doubt_add((reading)->arena, &(reading)->faults, document, file, line, __VA_ARGS__)
 
-// documents.c: documents.csv and transcripts -> documents and their turns.
+// sources.c: every file that a reader of formats/ reads -> reading->sources.
+void reading_sources(propos_reading *reading);
+
+// The source that the document came from, or NULL.
+const reading_source *reading_source_of(const propos_reading *reading, const char *document);
+
+// documents.c: documents.csv, and the documents of the sources.
 void reading_documents(propos_reading *reading);
+
+// Adds a document and returns it; NULL when there is one by that id.
+propos_document_data *reading_add_document(propos_reading *reading, const char *id,
+                                           propos_source source);
+
+// merge.c: documents, speakers, codes and codings of the sources become the study's.
+void reading_merge_documents(propos_reading *reading);
+void reading_merge_speakers(propos_reading *reading);
+void reading_merge_codes(propos_reading *reading);
+void reading_merge_codings(propos_reading *reading);
 
 // tables.c: participants, codes, equivalences.
 void reading_participants(propos_reading *reading);
@@ -120,8 +155,25 @@ void reading_equivalences(propos_reading *reading);
 void reading_guide(propos_reading *reading);
 void reading_progress(propos_reading *reading);
 
+// Adds the speaker; false when there is one by that label in that document.
+bool reading_add_speaker(propos_reading *reading, const propos_speaker_data *speaker);
+
+// Adds the code; false when there is one by that id.
+bool reading_add_code(propos_reading *reading, const propos_code_data *code);
+
 // codings.c: every codings file; quotations alone are located.
 void reading_codings(propos_reading *reading);
+
+// Adds a coding and notes its coder.
+void reading_add_coding(propos_reading *reading, const propos_coding_data *coding);
+
+// Settles the span of a coding by its quotation; false after a fault. `locators` has room for one
+// of each of the study's documents (NULL at first).
+bool reading_locate(propos_reading *reading, propos_locator **locators, propos_coding_data *coding);
+
+// Room for the locators of all documents; the caller frees it with reading_locators_free().
+propos_locator **reading_locators_new(const propos_reading *reading);
+void reading_locators_free(const propos_reading *reading, propos_locator **locators);
 
 // The document, NULL when there is none.
 propos_document_data *reading_document(const propos_reading *reading, const char *id);

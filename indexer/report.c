@@ -91,6 +91,22 @@ static void print_first_turns(const propos_document_data *document, FILE *out)
     }
 }
 
+// How the document was read: by which reader, and how a project's offsets were understood.
+static void print_reader(const propos_reading *reading, const propos_document_data *document,
+                         FILE *out)
+{
+    const reading_source *source = reading_source_of(reading, document->id);
+    if (source == NULL) {
+        return;
+    }
+    (void)fprintf(out, _("    read as %s"), _(source->reader->what));
+    if (source->content.convention != NULL) {
+        (void)fprintf(out, _("; offsets: %s (certain to %.0f %%)"), source->content.convention,
+                      source->content.confidence * 100);
+    }
+    (void)fputc('\n', out);
+}
+
 static void print_document(const propos_reading *reading, const propos_document_data *document,
                            FILE *out)
 {
@@ -113,6 +129,7 @@ static void print_document(const propos_reading *reading, const propos_document_
                       labels[i].turns);
     }
     (void)fputc('\n', out);
+    print_reader(reading, document, out);
     print_first_turns(document, out);
     free(labels);
 }
@@ -184,6 +201,9 @@ static json_t *document_json(const propos_reading *reading, const propos_documen
     free(labels);
     propos_json_set(object, "id", propos_json_text(document->id));
     propos_json_set(object, "kind", propos_json_text(document->kind));
+    const reading_source *source = reading_source_of(reading, document->id);
+    propos_json_set(object, "reader",
+                    propos_json_text(source == NULL ? NULL : source->reader->name));
     propos_json_set(object, "turns", json_integer((json_int_t)document->turn_count));
     propos_json_set(object, "words", json_integer((json_int_t)words_of(reading, document)));
     propos_json_set(object, "speakers", speakers);

@@ -32,10 +32,23 @@ static void read_attributes(propos_reading *reading, const propos_table *table, 
     speaker->attributes = attributes;
 }
 
-static void read_participant(propos_reading *reading, const propos_table *table, size_t row,
-                             const participant_columns *c, propos_map *seen)
+bool reading_add_speaker(propos_reading *reading, const propos_speaker_data *speaker)
 {
     propos_study_data *study = &reading->study;
+    const char *key =
+        propos_arena_printf(reading->arena, "%s\n%s", speaker->document, speaker->label);
+    size_t index = study->speaker_count;
+    if (propos_map_add(&reading->speaker_index, key, index) != index) {
+        return false;
+    }
+    PROPOS_GROW(study->speakers, reading->speaker_capacity, index + 1);
+    study->speakers[study->speaker_count++] = *speaker;
+    return true;
+}
+
+static void read_participant(propos_reading *reading, const propos_table *table, size_t row,
+                             const participant_columns *c)
+{
     const char *document = reading_cell(reading, table, row, c->document);
     const char *label = reading_cell(reading, table, row, c->label);
     long line = table->lines[row];
@@ -47,12 +60,6 @@ static void read_participant(propos_reading *reading, const propos_table *table,
     if (reading_document(reading, document) == NULL) {
         READING_DOUBT(reading, document, table->file, line,
                       _("there is no document “%s”; the participant is left out"), document);
-        return;
-    }
-    const char *key = propos_arena_printf(reading->arena, "%s\n%s", document, label);
-    if (propos_map_add(seen, key, study->speaker_count) != study->speaker_count) {
-        READING_FAULT(reading, document, table->file, line,
-                      _("the participant “%s” of %s is listed twice"), label, document);
         return;
     }
     propos_speaker_data speaker = {
@@ -69,12 +76,14 @@ static void read_participant(propos_reading *reading, const propos_table *table,
                       role);
     }
     read_attributes(reading, table, row, c, &speaker);
-    PROPOS_GROW(study->speakers, reading->speaker_capacity, study->speaker_count + 1);
-    study->speakers[study->speaker_count++] = speaker;
+    if (!reading_add_speaker(reading, &speaker)) {
+        READING_FAULT(reading, document, table->file, line,
+                      _("the participant “%s” of %s is listed twice"), label, document);
+    }
 }
 
 // An alias must lead, in one step or more, to a label of the same document.
-static void check_aliases(propos_reading *reading, const propos_map *seen)
+static void check_aliases(propos_reading *reading)
 {
     propos_study_data *study = &reading->study;
     for (size_t i = 0; i < study->speaker_count; i++) {
@@ -83,7 +92,7 @@ static void check_aliases(propos_reading *reading, const propos_map *seen)
             continue;
         }
         char *key = propos_printf("%s\n%s", speaker->document, speaker->alias_of);
-        size_t target = propos_map_get(seen, key);
+        size_t target = propos_map_get(&reading->speaker_index, key);
         free(key);
         if (target == PROPOS_MAP_NONE || target == i || study->speakers[target].alias_of != NULL) {
             READING_FAULT(
@@ -96,7 +105,6 @@ static void check_aliases(propos_reading *reading, const propos_map *seen)
 
 void reading_participants(propos_reading *reading)
 {
-    propos_map seen = {0};
     for (size_t i = 0; i < reading->file_count; i++) {
         propos_table table;
         if (reading->files[i].kind != READING_PARTICIPANTS ||
@@ -110,11 +118,10 @@ void reading_participants(propos_reading *reading)
             .alias_of = propos_csv_column(&table, "alias_of|alias_de|alias"),
         };
         for (size_t row = 0; c.document >= 0 && c.label >= 0 && row < table.row_count; row++) {
-            read_participant(reading, &table, row, &c, &seen);
+            read_participant(reading, &table, row, &c);
         }
     }
-    check_aliases(reading, &seen);
-    propos_map_free(&seen);
+    check_aliases(reading);
 }
 
 // ---- codes ----
@@ -123,32 +130,40 @@ typedef struct code_columns {
     int id, parent, name, definition;
 } code_columns;
 
+bool reading_add_code(propos_reading *reading, const propos_code_data *code)
+{
+    propos_study_data *study = &reading->study;
+    size_t index = study->code_count;
+    if (propos_map_add(&reading->code_index, code->id, index) != index) {
+        return false;
+    }
+    PROPOS_GROW(study->codes, reading->code_capacity, index + 1);
+    study->codes[study->code_count++] = *code;
+    return true;
+}
+
 static void read_code(propos_reading *reading, const propos_table *table, size_t row,
                       const code_columns *c)
 {
-    propos_study_data *study = &reading->study;
     const char *id = reading_cell(reading, table, row, c->id);
     long line = table->lines[row];
     if (id == NULL) {
         READING_FAULT(reading, NULL, table->file, line, _("this row names no code"));
         return;
     }
-    size_t index = propos_map_add(&reading->code_index, id, study->code_count);
-    if (index != study->code_count) {
-        READING_FAULT(reading, NULL, table->file, line,
-                      _("the code “%s” is defined twice (first on line %ld)"), id,
-                      study->codes[index].source.line);
-        return;
-    }
     const char *name = reading_cell(reading, table, row, c->name);
-    PROPOS_GROW(study->codes, reading->code_capacity, study->code_count + 1);
-    study->codes[study->code_count++] = (propos_code_data){
+    propos_code_data code = {
         .id = id,
         .parent = reading_cell(reading, table, row, c->parent),
         .name = name != NULL ? name : id,
         .definition = reading_cell(reading, table, row, c->definition),
         .source = {table->file, line},
     };
+    if (!reading_add_code(reading, &code)) {
+        READING_FAULT(reading, NULL, table->file, line,
+                      _("the code “%s” is defined twice (first on line %ld)"), id,
+                      reading->study.codes[propos_map_get(&reading->code_index, id)].source.line);
+    }
 }
 
 // Follows the parents of each code; a walk longer than the code book has come round.
