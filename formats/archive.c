@@ -239,3 +239,35 @@ propos_status formats_archive_read_named(formats_archive *archive, const char *n
                ? PROPOS_NOT_FOUND
                : formats_archive_read(archive, entry, bytes, length, error);
 }
+
+bool formats_archive_holds(const char *bytes, size_t length, const char *folder)
+{
+    formats_archive *archive = NULL;
+    if (!formats_archive_is(bytes, length) ||
+        formats_archive_open(bytes, length, "", &archive, NULL) != PROPOS_OK) {
+        return false;
+    }
+    bool types = formats_archive_find(archive, "[Content_Types].xml") != FORMATS_ARCHIVE_NONE;
+    bool found = false;
+    for (size_t i = 0; types && !found && i < archive->count; i++) {
+        found = strncasecmp(archive->names[i], folder, strlen(folder)) == 0;
+    }
+    formats_archive_close(archive);
+    return found;
+}
+
+bool formats_archive_is_odf(const char *bytes, size_t length, const char *type)
+{
+    formats_archive *archive = NULL;
+    char *found = NULL;
+    size_t size = 0;
+    if (!formats_archive_is(bytes, length) ||
+        formats_archive_open(bytes, length, "", &archive, NULL) != PROPOS_OK) {
+        return false;
+    }
+    bool is = formats_archive_read_named(archive, "mimetype", &found, &size, NULL) == PROPOS_OK &&
+              strncmp(found, type, strlen(type)) == 0;
+    free(found);
+    formats_archive_close(archive);
+    return is;
+}

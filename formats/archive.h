@@ -15,6 +15,13 @@ typedef struct formats_archive formats_archive;
 // True when `bytes` begin as a zip archive does, even one that is cut short.
 bool formats_archive_is(const char *bytes, size_t length);
 
+// True when `bytes` are an archive of office XML that can be opened and that holds, beside its list
+// of types, a part in `folder` ("word/"): what recognises .docx and .xlsx.
+bool formats_archive_holds(const char *bytes, size_t length, const char *folder);
+
+// True when they are an OpenDocument archive of that media type ("…opendocument.text").
+bool formats_archive_is_odf(const char *bytes, size_t length, const char *type);
+
 // Opens an archive; `bytes` must outlive it, `file` is for messages. BAD_INPUT: cut short or
 // damaged, too many entries, an entry whose name leads out of the archive ("../").
 propos_status formats_archive_open(const char *bytes, size_t length, const char *file,

@@ -6,6 +6,7 @@
 // Those that know their format by its first bytes come before those that must look further; plain
 // text, which any file may pass for, comes last.
 const formats_reader *const formats_readers[] = {
+    &formats_read_docx,
     &formats_read_csv,
     &formats_read_text,
     NULL,
