@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "search/citation.h"
 #include "search/highlight.h"
+#include "search/places.h"
 #include "text/unicode.h"
 
 #include <stdlib.h>
@@ -116,8 +117,8 @@ json_t *propos_answer_codings(const propos_snapshot *snapshot, const uint32_t *c
     return list;
 }
 
-// The codings on passages first..last, each once, in the order of their places. Returns the number.
-static size_t codings_on(const propos_snapshot *snapshot, const propos_find *find, uint32_t **out)
+size_t propos_answer_codings_on(const propos_snapshot *snapshot, const propos_find *find,
+                                uint32_t **out)
 {
     size_t room = 0;
     for (uint32_t p = find->first; p <= find->last; p++) {
@@ -278,31 +279,13 @@ static json_t *document_json(const propos_snap_document *d)
     return object;
 }
 
-// The passages that a merged hit covers: [] for a hit of one passage.
-static json_t *places_json(const propos_snapshot *snapshot, const propos_find *find)
-{
-    json_t *list = json_array();
-    for (uint32_t p = find->first; find->last > find->first && p <= find->last; p++) {
-        char *address = propos_answer_address(snapshot, p);
-        json_t *place = json_object();
-        propos_json_set(place, "passage", propos_json_text(address));
-        propos_json_set(place, "span",
-                        propos_json_pair(snapshot->passages[p].start, snapshot->passages[p].end));
-        (void)json_array_append_new(list, place);
-        free(address);
-    }
-    return list;
-}
-
-// Where the hit stands: everything but its words.
-static void add_place(const propos_snapshot *snapshot, const propos_find *find, json_t *hit)
+void propos_answer_place(const propos_snapshot *snapshot, const propos_find *find, json_t *hit)
 {
     const propos_snap_passage *first = &snapshot->passages[find->first];
     const propos_snap_turn *turn = &snapshot->turns[first->turn];
     const propos_snap_document *document = &snapshot->documents[turn->document];
     uint32_t end = snapshot->passages[find->last].end;
     bool estimated;
-    propos_json_set(hit, "study", propos_json_text(snapshot->id));
     propos_json_set(hit, "document", document_json(document));
     propos_json_set(hit, "group",
                     document->group == PROPOS_NONE
@@ -319,9 +302,8 @@ static void add_place(const propos_snapshot *snapshot, const propos_find *find, 
     propos_json_set(hit, "question", propos_answer_question(snapshot, turn->question));
 }
 
-// The text of passages first..last: a part of their turn.
-static propos_status read_text(const propos_view *view, const propos_find *find, propos_buffer *out,
-                               propos_error *error)
+propos_status propos_answer_text(const propos_view *view, const propos_find *find,
+                                 propos_buffer *out, propos_error *error)
 {
     const propos_snapshot *s = view->snapshot;
     const propos_snap_passage *first = &s->passages[find->first];
@@ -374,7 +356,7 @@ static void add_codings(const propos_scene *scene, const propos_plan *plan, json
     const propos_snapshot *s = scene->view->snapshot;
     const propos_snap_passage *first = &s->passages[scene->find->first];
     uint32_t *codings;
-    size_t count = codings_on(s, scene->find, &codings);
+    size_t count = propos_answer_codings_on(s, scene->find, &codings);
     json_t *list = propos_answer_codings(s, codings, count, first->turn, first->start,
                                          s->passages[scene->find->last].end);
     for (size_t i = 0; i < count; i++) {
@@ -405,7 +387,7 @@ propos_status propos_answer_hit(const propos_view *view, const propos_plan *plan
     const propos_snapshot *s = view->snapshot;
     const propos_snap_passage *first = &s->passages[find->first];
     propos_buffer text = {0};
-    propos_status status = read_text(view, find, &text, error);
+    propos_status status = propos_answer_text(view, find, &text, error);
     if (status != PROPOS_OK) {
         propos_buffer_free(&text);
         return status;
@@ -421,13 +403,16 @@ propos_status propos_answer_hit(const propos_view *view, const propos_plan *plan
     propos_json_set(object, "rank", json_integer((json_int_t)rank));
     propos_json_set(object, "score", json_real(find->score));
     propos_json_set(object, "partial", json_boolean(find->partial));
-    add_place(s, find, object);
+    propos_json_set(object, "study", propos_json_text(s->id));
+    propos_answer_place(s, find, object);
     propos_json_set(object, "text", propos_json_text_n(scene.text, scene.length));
     add_words(&scene, plan, object);
     add_codings(&scene, plan, object);
     propos_json_set(object, "agreement", agreement(s, plan, find, first->start));
-    propos_json_set(object, "places", places_json(s, find));
-    status = add_context(view, first->turn, context, object, error);
+    status = propos_places_add(&scene, plan, object, error);
+    if (status == PROPOS_OK) {
+        status = add_context(view, first->turn, context, object, error);
+    }
     free(address);
     propos_tokens_free(&scene.tokens);
     propos_buffer_free(&text);

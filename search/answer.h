@@ -22,6 +22,19 @@ propos_status propos_answer_hit(const propos_view *view, const propos_plan *plan
                                 const propos_find *find, size_t rank, uint32_t context,
                                 json_t **hit, propos_error *error);
 
+// Where a hit stands, set in `object`: document, group, speaker, turn, span, lines, locator, time
+// and question.
+void propos_answer_place(const propos_snapshot *snapshot, const propos_find *find, json_t *object);
+
+// The text of passages first to last, a part of their turn, appended to `out`.
+propos_status propos_answer_text(const propos_view *view, const propos_find *find,
+                                 propos_buffer *out, propos_error *error);
+
+// The codings on passages first to last, each once, in the order of their places: malloc'ed indexes
+// in *out. Returns the number.
+size_t propos_answer_codings_on(const propos_snapshot *snapshot, const propos_find *find,
+                                uint32_t **out);
+
 // {"label", "role", "attributes"} or null.
 json_t *propos_answer_speaker(const propos_snapshot *snapshot, uint32_t speaker);
 

@@ -41,10 +41,13 @@ typedef struct propos_catalogue {
     bool has_moderators; // somebody who asks the questions has a turn
     bool has_consensus;  // some coding is an agreed result
     bool has_long_turns; // some turn has several passages
+    // What was printed twice (search/duplicates.h); NULL: nothing was.
+    const struct propos_duplicates *duplicates;
     propos_arena *arena;
 } propos_catalogue;
 
-// Builds the catalogue of `snapshot`, which must outlive it. Free with propos_catalogue_free().
+// Builds the catalogue of `snapshot`, which must outlive it, without `duplicates`, which need the
+// texts. Free with propos_catalogue_free().
 propos_catalogue *propos_catalogue_new(const propos_snapshot *snapshot, propos_analyser *analyser);
 void propos_catalogue_free(propos_catalogue *catalogue);
 

@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "corpus/filters.h"
+#include "search/duplicates.h"
 #include "search/weights.h"
 
 #include <stdlib.h>
@@ -346,7 +347,9 @@ propos_status propos_match_run(propos_engine *engine, const propos_plan *plan,
 {
     *out = (propos_found){0};
     run r = {.engine = engine, .plan = plan, .wanted = wanted, .found = out, .error = error};
-    r.merges = plan->by_coding && plan->catalogue->has_long_turns;
+    const propos_duplicates *duplicates = plan->catalogue->duplicates;
+    bool adjoins = plan->by_coding && plan->catalogue->has_long_turns;
+    r.merges = adjoins || duplicates != NULL;
     if (wanted->counts) {
         out->full = propos_bits_new(plan->snapshot->passage_count);
     }
@@ -355,8 +358,11 @@ propos_status propos_match_run(propos_engine *engine, const propos_plan *plan,
         status = plan->one_order ? in_one_order(&r) : in_two_tiers(&r);
     }
     if (status == PROPOS_OK) {
-        if (r.merges) {
+        if (adjoins) {
             merge_adjacent(&r);
+        }
+        if (duplicates != NULL) {
+            propos_duplicates_merge(duplicates, out);
         }
         put_in_order(&r);
     }

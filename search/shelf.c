@@ -3,6 +3,7 @@
 #include "base/i18n.h"
 #include "base/memory.h"
 #include "base/paths.h"
+#include "search/duplicates.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -212,6 +213,10 @@ static propos_status load(const propos_shelf *shelf, propos_record *record, edit
     }
     if (status == PROPOS_OK) {
         e->catalogue = propos_catalogue_new(e->snapshot, analyser);
+        status = propos_duplicates_find(e->catalogue->arena, record, e->snapshot, analyser,
+                                        &e->catalogue->duplicates, error);
+    }
+    if (status == PROPOS_OK) {
         *out = inside;
     } else {
         propos_edition_release(e);
