@@ -93,8 +93,10 @@ static propos_about *about_of(planner *p, const propos_query *query)
     if (query->kind == PROPOS_QUERY_FILTER || query->kind == PROPOS_QUERY_PREFER) {
         return NULL; // a filter within sur: holds for the passage, and the engine has seen to it
     }
-    propos_words quiet = {
-        .arena = p->plan->arena, .analyser = p->plan->analyser, .weights = p->plan->weights};
+    propos_words quiet = {.arena = p->plan->arena,
+                          .analyser = p->plan->analyser,
+                          .weights = p->plan->weights,
+                          .expander = p->plan->words.expander};
     quiet.last = &quiet.first;
     propos_word word;
     if (query->kind == PROPOS_QUERY_WORD) {

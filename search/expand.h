@@ -6,8 +6,8 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "corpus/record.h"
-#include "search/words.h"
 #include "text/analyser.h"
+#include "text/dictionary.h"
 #include "text/thesaurus.h"
 
 #include <stdbool.h>
@@ -45,6 +45,8 @@ typedef struct propos_expander {
     propos_analyser *analyser;
     propos_record *record;             // its vocabulary
     const propos_thesaurus *thesaurus; // may be NULL
+    propos_dictionary **dictionary;    // this thread's: opened when a word is asked that the study
+                                       // does not have; NULL: never
     unsigned without;                  // bridges (1 << propos_bridge) that are not used
 } propos_expander;
 

@@ -150,11 +150,12 @@ static bool probe_holds(const propos_scene *scene, propos_arena *arena, const pr
 static const char *kind_name(propos_why why)
 {
     static const char *const NAMES[] = {
-        [PROPOS_WHY_EXACT] = "exact",     [PROPOS_WHY_STEM] = "stem",
-        [PROPOS_WHY_FOLD] = "fold",       [PROPOS_WHY_SYNONYM] = "synonym",
-        [PROPOS_WHY_CODE] = "code",       [PROPOS_WHY_EVERYDAY] = "synonym",
-        [PROPOS_WHY_MEMO] = "memo",       [PROPOS_WHY_DEFINITION] = "code",
-        [PROPOS_WHY_CONTEXT] = "context",
+        [PROPOS_WHY_EXACT] = "exact",       [PROPOS_WHY_STEM] = "stem",
+        [PROPOS_WHY_LEMMA] = "lemma",       [PROPOS_WHY_FAMILY] = "family",
+        [PROPOS_WHY_THESAURUS] = "synonym", [PROPOS_WHY_FOLD] = "fold",
+        [PROPOS_WHY_SYNONYM] = "synonym",   [PROPOS_WHY_CODE] = "code",
+        [PROPOS_WHY_EVERYDAY] = "synonym",  [PROPOS_WHY_MEMO] = "memo",
+        [PROPOS_WHY_DEFINITION] = "code",   [PROPOS_WHY_CONTEXT] = "context",
     };
     return NAMES[why];
 }
@@ -180,7 +181,12 @@ static void lacking(propos_buffer *out, const propos_asked *asked, const propos_
         return;
     }
     switch (nearest->why) {
+    case PROPOS_WHY_FAMILY:
+        propos_buffer_printf(out, _("“%s” only by a word of its family, “%s”"), asked->asked,
+                             found);
+        break;
     case PROPOS_WHY_EVERYDAY:
+    case PROPOS_WHY_THESAURUS:
         propos_buffer_printf(out, _("“%s” only by a word of like meaning, “%s”"), asked->asked,
                              found);
         break;

@@ -16,7 +16,8 @@ enum { ATTEMPTS = 3 };
 struct propos_library {
     propos_shelf *shelf;
     propos_analyser *plain;
-    propos_handle **handles; // by id
+    propos_dictionary *dictionary; // NULL until a word is asked that a study does not have
+    propos_handle **handles;       // by id
     size_t handle_count, handle_capacity;
     // The names of the last request's studies, with the editions they were made from.
     propos_names *names;
@@ -77,6 +78,7 @@ void propos_library_free(propos_library *library)
     }
     free(library->handles);
     free(library->operations);
+    propos_dictionary_free(library->dictionary);
     propos_analyser_free(library->plain);
     free(library);
 }
@@ -347,7 +349,8 @@ static propos_status attempt(propos_session *s, const propos_operation *operatio
 static propos_status answer_request(propos_library *library, const propos_request *request,
                                     propos_arena *arena, json_t **answer, propos_error *error)
 {
-    propos_session s = {.library = library, .arena = arena, .request = request};
+    propos_session s = {
+        .library = library, .arena = arena, .request = request, .dictionary = &library->dictionary};
     const propos_operation *operation = operation_named(library, request->operation);
     if (operation == NULL) {
         return propos_fail(error, PROPOS_USAGE, _("no operation is called “%s”"),

@@ -300,8 +300,12 @@ planner_pair planner_compile(planner *p, const propos_query *query, propos_scope
 propos_status propos_plan_make(propos_plan *plan, const propos_query *query, propos_error *error)
 {
     plan->weights = plan->weights != NULL ? plan->weights : &propos_weights_usual;
-    plan->words =
-        (propos_words){.arena = plan->arena, .analyser = plan->analyser, .weights = plan->weights};
+    plan->words = (propos_words){.arena = plan->arena,
+                                 .analyser = plan->analyser,
+                                 .weights = plan->weights,
+                                 .expander = {.record = plan->record,
+                                              .thesaurus = plan->thesaurus,
+                                              .dictionary = plan->dictionary}};
     plan->words.last = &plan->words.first;
     plan->resolver = (propos_resolver){.arena = plan->arena,
                                        .snapshot = plan->snapshot,

@@ -43,6 +43,8 @@ typedef struct propos_plan {
     const propos_catalogue *catalogue;
     propos_analyser *analyser;
     propos_record *record;
+    const propos_thesaurus *thesaurus; // may be NULL
+    propos_dictionary **dictionary;    // as in propos_expander
     propos_match_mode mode;
     const propos_weights *weights; // NULL: the usual ones
     propos_notices *notices;

@@ -29,6 +29,7 @@ void propos_session_plan(propos_session *session, propos_handle *handle, propos_
                           .catalogue = handle->view.catalogue,
                           .analyser = handle->view.analyser,
                           .record = handle->view.record,
+                          .dictionary = session->dictionary,
                           .mode = session->parameters.match,
                           .weights = session->request->weights,
                           .notices = &session->notices};

@@ -177,10 +177,6 @@ static void probe(propos_asked *asked, propos_why why, propos_field field, const
 
 // ---- synonyms ----
 
-typedef struct synonym_nodes {
-    propos_node *text, *code, *everyday;
-} synonym_nodes;
-
 typedef struct node_list {
     propos_node **items;
     size_t count, capacity;
@@ -192,44 +188,76 @@ static void push(node_list *list, propos_node *node)
     list->items[list->count++] = node;
 }
 
-static propos_node *any_of(propos_arena *arena, node_list *list)
+// ---- expansions ----
+
+// The expansions of one bridge: where they are said, and where codes are named so.
+typedef struct widened {
+    node_list text, code;
+} widened;
+
+// The same as nodes, by bridge; NONE where there are none.
+typedef struct bridged {
+    propos_node *text[PROPOS_BRIDGES], *code[PROPOS_BRIDGES];
+} bridged;
+
+// What counts in a code's name: the same word, not a neighbour.
+static bool names_codes(propos_bridge bridge)
 {
-    propos_node *node = propos_node_or(arena, list->items, list->count);
-    free(list->items);
-    return node;
+    return bridge <= PROPOS_BRIDGE_STUDY;
 }
 
-static void add_synonyms(propos_words *words, const char *key, node_list *text, node_list *code,
-                         node_list *everyday)
+static void widen(propos_words *words, const char *key, const char *const *runs, size_t run_count,
+                  widened out[PROPOS_BRIDGES])
 {
-    propos_synonym *found = NULL;
-    size_t count = propos_lists_synonyms(propos_analyser_lists(words->analyser), key, &found);
-    for (size_t i = 0; i < count; i++) {
-        propos_slots slots = propos_words_cut(words, found[i].words, true);
-        propos_node *node = slots_node(words, &slots, PROPOS_FIELD_TEXT, PROPOS_CHANNEL_FOLD);
-        if (found[i].source == PROPOS_SYNONYM_EVERYDAY) {
-            push(everyday, node);
-        } else {
-            push(text, node);
-            push(code, slots_node(words, &slots, PROPOS_FIELD_CODE, PROPOS_CHANNEL_FOLD));
+    propos_expander expander = words->expander;
+    expander.arena = words->arena;
+    expander.analyser = words->analyser;
+    for (int i = 0; i < PROPOS_BRIDGES; i++) {
+        expander.without |= words->weights->bridge[i] > 0 ? 0U : 1U << i;
+    }
+    propos_expansions found = propos_expand(&expander, key, runs, run_count);
+    for (size_t i = 0; i < found.count; i++) {
+        const propos_expansion *e = &found.items[i];
+        propos_channel channel = e->exact ? PROPOS_CHANNEL_EXACT : PROPOS_CHANNEL_FOLD;
+        propos_slots slots = propos_words_cut(words, e->words, true);
+        push(&out[e->bridge].text, slots_node(words, &slots, PROPOS_FIELD_TEXT, channel));
+        if (names_codes(e->bridge)) {
+            push(&out[e->bridge].code, slots_node(words, &slots, PROPOS_FIELD_CODE, channel));
         }
     }
-    free(found);
 }
 
-static synonym_nodes synonyms_of(propos_words *words, const char *key, const char *const *runs,
-                                 size_t run_count)
+static bridged bridges_of(propos_words *words, const char *key, const char *const *runs,
+                          size_t run_count)
 {
-    node_list text = {0};
-    node_list code = {0};
-    node_list everyday = {0};
-    add_synonyms(words, key, &text, &code, &everyday);
-    for (size_t i = 0; i < run_count; i++) {
-        add_synonyms(words, runs[i], &text, &code, &everyday);
+    widened lists[PROPOS_BRIDGES] = {0};
+    bridged out;
+    widen(words, key, runs, run_count, lists);
+    for (int i = 0; i < PROPOS_BRIDGES; i++) {
+        out.text[i] = propos_node_or(words->arena, lists[i].text.items, lists[i].text.count);
+        out.code[i] = propos_node_or(words->arena, lists[i].code.items, lists[i].code.count);
+        free(lists[i].text.items);
+        free(lists[i].code.items);
     }
-    return (synonym_nodes){.text = any_of(words->arena, &text),
-                           .code = any_of(words->arena, &code),
-                           .everyday = any_of(words->arena, &everyday)};
+    return out;
+}
+
+// `plain`, or any of the bridges from `first` to `last`, each with its weight.
+static propos_node *or_bridges(const propos_words *words, propos_node *plain,
+                               propos_node *const bridges[PROPOS_BRIDGES], propos_bridge first,
+                               propos_bridge last)
+{
+    propos_node *nodes[1 + PROPOS_BRIDGES];
+    size_t count = 0;
+    if (plain->kind != PROPOS_NODE_NONE) {
+        nodes[count++] = plain;
+    }
+    for (int i = (int)first; i <= (int)last; i++) {
+        if (bridges[i]->kind != PROPOS_NODE_NONE) {
+            nodes[count++] = propos_node_scale(words->arena, bridges[i], words->weights->bridge[i]);
+        }
+    }
+    return propos_node_or(words->arena, nodes, count);
 }
 
 // ---- a bare word ----
@@ -268,6 +296,17 @@ static void probe_text(propos_words *words, propos_asked *asked, const propos_sl
     }
 }
 
+// The same word by another form, and what stands for it in full.
+static void probe_full(propos_words *words, propos_asked *asked, const bridged *bridges)
+{
+    propos_node *const synonyms[] = {bridges->text[PROPOS_BRIDGE_ACRONYM],
+                                     bridges->text[PROPOS_BRIDGE_SHORT],
+                                     bridges->text[PROPOS_BRIDGE_STUDY]};
+    probe(asked, PROPOS_WHY_FOLD, PROPOS_FIELD_TEXT, bridges->text[PROPOS_BRIDGE_ACCENT]);
+    probe(asked, PROPOS_WHY_LEMMA, PROPOS_FIELD_TEXT, bridges->text[PROPOS_BRIDGE_LEMMA]);
+    probe(asked, PROPOS_WHY_SYNONYM, PROPOS_FIELD_TEXT, propos_node_or(words->arena, synonyms, 3));
+}
+
 propos_word propos_words_bare(propos_words *words, const char *asked_text,
                               const propos_slots *slots, const char *const *runs, size_t run_count,
                               propos_scope scope)
@@ -277,19 +316,19 @@ propos_word propos_words_bare(propos_words *words, const char *asked_text,
     if (scope == PROPOS_SCOPE_MEMO) {
         return memo_word(words, asked, slots);
     }
-    synonym_nodes synonyms = synonyms_of(words, slots->key, runs, run_count);
+    bridged bridges = bridges_of(words, slots->key, runs, run_count);
     propos_word word;
-    word.text = either(arena, ranked(words, slots, PROPOS_FIELD_TEXT), synonyms.text,
-                       words->weights->bridge[PROPOS_BRIDGE_ACRONYM]);
+    word.text = or_bridges(words, ranked(words, slots, PROPOS_FIELD_TEXT), bridges.text,
+                           PROPOS_BRIDGE_ACCENT, PROPOS_BRIDGE_STUDY);
     probe_text(words, asked, slots);
-    probe(asked, PROPOS_WHY_SYNONYM, PROPOS_FIELD_TEXT, synonyms.text);
+    probe_full(words, asked, &bridges);
     if (scope == PROPOS_SCOPE_TEXT) {
         word.code = propos_node_none(arena);
         word.full = word.wide = word.text;
         return word;
     }
-    word.code = either(arena, slots_node(words, slots, PROPOS_FIELD_CODE, PROPOS_CHANNEL_FOLD),
-                       synonyms.code, words->weights->bridge[PROPOS_BRIDGE_ACRONYM]);
+    word.code = or_bridges(words, slots_node(words, slots, PROPOS_FIELD_CODE, PROPOS_CHANNEL_FOLD),
+                           bridges.code, PROPOS_BRIDGE_ACCENT, PROPOS_BRIDGE_STUDY);
     word.full = either(arena, word.text, word.code, words->weights->code);
     propos_node *memo = slots_node(words, slots, PROPOS_FIELD_MEMO, PROPOS_CHANNEL_FOLD);
     propos_node *definition =
@@ -298,10 +337,12 @@ propos_word propos_words_bare(propos_words *words, const char *asked_text,
     propos_node *wide[] = {word.full, propos_node_scale(arena, memo, words->weights->memo),
                            propos_node_scale(arena, definition, words->weights->definition),
                            propos_node_scale(arena, context, words->weights->context)};
-    word.wide = either(arena, propos_node_or(arena, wide, 4), synonyms.everyday,
-                       words->weights->bridge[PROPOS_BRIDGE_EVERYDAY]);
+    word.wide = or_bridges(words, propos_node_or(arena, wide, 4), bridges.text,
+                           PROPOS_BRIDGE_FAMILY, PROPOS_BRIDGE_THESAURUS);
     probe(asked, PROPOS_WHY_CODE, PROPOS_FIELD_CODE, word.code);
-    probe(asked, PROPOS_WHY_EVERYDAY, PROPOS_FIELD_TEXT, synonyms.everyday);
+    probe(asked, PROPOS_WHY_FAMILY, PROPOS_FIELD_TEXT, bridges.text[PROPOS_BRIDGE_FAMILY]);
+    probe(asked, PROPOS_WHY_EVERYDAY, PROPOS_FIELD_TEXT, bridges.text[PROPOS_BRIDGE_EVERYDAY]);
+    probe(asked, PROPOS_WHY_THESAURUS, PROPOS_FIELD_TEXT, bridges.text[PROPOS_BRIDGE_THESAURUS]);
     probe(asked, PROPOS_WHY_MEMO, PROPOS_FIELD_MEMO, memo);
     probe(asked, PROPOS_WHY_DEFINITION, PROPOS_FIELD_DEFINITION, definition);
     probe(asked, PROPOS_WHY_CONTEXT, PROPOS_FIELD_CONTEXT, context);

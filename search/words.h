@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "engine/tree.h"
+#include "search/expand.h"
 #include "search/query.h"
 #include "search/weights.h"
 #include "text/analyser.h"
@@ -24,9 +25,12 @@ typedef enum propos_why {
     PROPOS_WHY_EXACT,
     PROPOS_WHY_STEM,
     PROPOS_WHY_FOLD,
+    PROPOS_WHY_LEMMA,   // another form of the same dictionary word
     PROPOS_WHY_SYNONYM, // in full: acronym, short form, the study's own
     PROPOS_WHY_CODE,
-    PROPOS_WHY_EVERYDAY, // from here on partial; shown as a synonym
+    PROPOS_WHY_FAMILY,    // from here on partial
+    PROPOS_WHY_EVERYDAY,  // shown as a synonym
+    PROPOS_WHY_THESAURUS, // likewise
     PROPOS_WHY_MEMO,
     PROPOS_WHY_DEFINITION, // shown as a code
     PROPOS_WHY_CONTEXT
@@ -39,7 +43,7 @@ typedef struct propos_probe {
     const propos_node *node;
 } propos_probe;
 
-#define PROPOS_PROBES 12
+#define PROPOS_PROBES 16
 
 // Something asked for, as typed, with its probes in the order of propos_why.
 typedef struct propos_asked propos_asked;
@@ -78,6 +82,7 @@ typedef struct propos_words {
     propos_arena *arena;
     propos_analyser *analyser;
     const propos_weights *weights;
+    propos_expander expander;    // its record, thesaurus and dictionary; the rest is filled in here
     propos_asked *first, **last; // zero-initialised with last = &first
     // Tokens that slots point into, freed with propos_words_free().
     propos_tokens *kept;
