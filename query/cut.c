@@ -70,6 +70,58 @@ void query_lines(propos_buffer *out, const json_t *lines, bool estimated)
     }
 }
 
+static const char *document_of(const json_t *place)
+{
+    return query_text(json_object_get(place, "document"), "id");
+}
+
+static json_int_t turn_of(const json_t *place)
+{
+    return json_integer_value(json_object_get(place, "turn"));
+}
+
+static void write_place(propos_buffer *out, const json_t *hit, const json_t *place)
+{
+    const char *group = query_text(place, "group");
+    const char *locator = query_text(place, "locator");
+    const char *speaker = query_text(json_object_get(place, "speaker"), "label");
+    propos_buffer_printf(out, _("%s turn %lld"), document_of(place), (long long)turn_of(place));
+    propos_buffer lines = {0};
+    query_lines(&lines, json_object_get(place, "lines"),
+                json_is_true(json_object_get(place, "lines_estimated")));
+    if (lines.length > 0) {
+        propos_buffer_printf(out, ", %s", propos_buffer_text(&lines));
+    }
+    propos_buffer_free(&lines);
+    if (locator[0] != '\0') {
+        propos_buffer_printf(out, ", %s", locator);
+    }
+    if (strcmp(speaker, query_text(json_object_get(hit, "speaker"), "label")) != 0) {
+        propos_buffer_printf(out, ", %s", speaker[0] == '\0' ? "–" : speaker);
+    }
+    if (strcmp(group, query_text(hit, "group")) != 0) {
+        propos_buffer_printf(out, ", %s", group[0] == '\0' ? "–" : group);
+    }
+}
+
+void query_places(propos_buffer *out, const json_t *hit)
+{
+    const json_t *last = hit; // the passages of one turn are one place
+    size_t i = 0;
+    const json_t *place = NULL;
+    json_array_foreach(json_object_get(hit, "places"), i, place)
+    {
+        if (strcmp(document_of(place), document_of(last)) != 0 || turn_of(place) != turn_of(last)) {
+            last = place;
+            if (turn_of(place) != turn_of(hit) ||
+                strcmp(document_of(place), document_of(hit)) != 0) {
+                propos_buffer_puts(out, out->length > 0 ? "; " : "");
+                write_place(out, hit, place);
+            }
+        }
+    }
+}
+
 const char *query_text(const json_t *object, const char *key)
 {
     const char *text = json_string_value(json_object_get(object, key));

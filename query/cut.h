@@ -26,6 +26,10 @@ void query_cut(propos_buffer *out, const char *text, size_t start, size_t end,
 // explained in propos(1).
 void query_lines(propos_buffer *out, const json_t *lines, bool estimated);
 
+// Where else a hit's words were printed: "FG2 turn 30, l. 12; FG3 turn 4", with group and speaker
+// where they are others than the hit's; nothing when they stand in one place.
+void query_places(propos_buffer *out, const json_t *hit);
+
 // The text under `key`, "" when it is missing or null.
 const char *query_text(const json_t *object, const char *key);
 

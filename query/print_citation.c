@@ -56,6 +56,13 @@ void query_print_citations(const json_t *answer, FILE *out)
         if (lines.length > 0) {
             propos_buffer_printf(&where, ", %s", propos_buffer_text(&lines));
         }
+        propos_buffer places = {0};
+        query_places(&places, hit);
+        if (places.length > 0) {
+            propos_buffer_puts(&where, "; ");
+            propos_buffer_printf(&where, _("also: %s"), propos_buffer_text(&places));
+        }
+        propos_buffer_free(&places);
         (void)fprintf(out, "« %s » (%s)\n", query_text(citation, "text"),
                       propos_buffer_text(&where));
         propos_buffer_free(&lines);

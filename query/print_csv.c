@@ -54,7 +54,7 @@ void query_print_csv(const json_t *answer, FILE *out)
     static const char *const columns[] = {
         "rank",    "study",      "document",  "group",           "speaker", "role",
         "turn",    "line_first", "line_last", "lines_estimated", "locator", "text",
-        "codings", "partial",    "reason",    "passage"};
+        "codings", "partial",    "reason",    "passage",         "places"};
     enum { COLUMNS = sizeof columns / sizeof columns[0] };
     for (size_t i = 0; i < COLUMNS; i++) {
         query_csv_cell(out, columns[i], i + 1 == COLUMNS);
@@ -83,7 +83,11 @@ void query_print_csv(const json_t *answer, FILE *out)
         query_csv_cell(out, propos_buffer_text(&codings), false);
         query_csv_cell(out, json_is_true(json_object_get(hit, "partial")) ? "1" : "0", false);
         query_csv_cell(out, query_text(hit, "reason"), false);
-        query_csv_cell(out, query_text(hit, "passage"), true);
+        query_csv_cell(out, query_text(hit, "passage"), false);
+        propos_buffer places = {0};
+        query_places(&places, hit);
+        query_csv_cell(out, propos_buffer_text(&places), true);
+        propos_buffer_free(&places);
         propos_buffer_free(&codings);
     }
 }

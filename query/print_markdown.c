@@ -57,6 +57,13 @@ static void print_hit(const json_t *hit, FILE *out)
     if (lines.length > 0) {
         (void)fprintf(out, ", %s", propos_buffer_text(&lines));
     }
+    propos_buffer places = {0};
+    query_places(&places, hit);
+    if (places.length > 0) {
+        (void)fputs("; ", out);
+        (void)fprintf(out, _("also: %s"), propos_buffer_text(&places));
+    }
+    propos_buffer_free(&places);
     (void)fputs("\n\n", out);
     if (query_text(hit, "reason")[0] != '\0') {
         (void)fprintf(out, "*%s*\n\n", query_text(hit, "reason"));

@@ -148,12 +148,30 @@ static void write_code_alone(propos_buffer *line, const json_t *coding, const qu
                          style->head_end, query_text(coding, "code"), name == NULL ? "" : name);
 }
 
+// The same code by the same coder stands before: on another printing of the passage.
+static bool is_repeated(const json_t *codings, size_t at)
+{
+    const json_t *coding = json_array_get(codings, at);
+    for (size_t i = 0; i < at && query_text(coding, "place")[0] != '\0'; i++) {
+        const json_t *earlier = json_array_get(codings, i);
+        if (strcmp(query_text(earlier, "coder"), query_text(coding, "coder")) == 0 &&
+            strcmp(query_text(earlier, "code"), query_text(coding, "code")) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void print_codings(const json_t *hit, const query_style *style, FILE *out)
 {
     size_t i = 0;
     const json_t *coding = NULL;
-    json_array_foreach(json_object_get(hit, "codings"), i, coding)
+    const json_t *codings = json_object_get(hit, "codings");
+    json_array_foreach(codings, i, coding)
     {
+        if (is_repeated(codings, i)) {
+            continue;
+        }
         propos_buffer line = {0};
         write_code_alone(&line, coding, style);
         (void)fputs(style->faint, out);
@@ -174,6 +192,21 @@ static void print_text(const json_t *hit, const query_style *style, FILE *out)
     query_wrap(out, style, TEXT_INDENT, propos_buffer_text(&text));
     print_context(json_object_get(hit, "after"), style, out);
     propos_buffer_free(&text);
+}
+
+static void print_places(const json_t *hit, const query_style *style, FILE *out)
+{
+    propos_buffer places = {0};
+    query_places(&places, hit);
+    if (places.length > 0) {
+        propos_buffer line = {0};
+        propos_buffer_printf(&line, _("also: %s"), propos_buffer_text(&places));
+        (void)fputs(style->faint, out);
+        query_wrap(out, style, TEXT_INDENT, propos_buffer_text(&line));
+        (void)fputs(style->faint_end, out);
+        propos_buffer_free(&line);
+    }
+    propos_buffer_free(&places);
 }
 
 // A question about codes or coders is answered with the coded units, the rest of the turn folded.
@@ -233,6 +266,7 @@ void query_print_plain(const json_t *answer, bool facets, const query_style *sty
     {
         (void)fputc('\n', out);
         print_place(hit, style, out);
+        print_places(hit, style, out);
         if (query_text(hit, "reason")[0] != '\0') {
             query_wrap(out, style, TEXT_INDENT, query_text(hit, "reason"));
         }
