@@ -271,3 +271,14 @@ bool formats_archive_is_odf(const char *bytes, size_t length, const char *type)
     formats_archive_close(archive);
     return is;
 }
+
+bool formats_archive_is_locked_odf(formats_archive *archive)
+{
+    char *manifest = NULL;
+    size_t size = 0;
+    bool locked = formats_archive_read_named(archive, "META-INF/manifest.xml", &manifest, &size,
+                                             NULL) == PROPOS_OK &&
+                  strstr(manifest, "encryption-data") != NULL;
+    free(manifest);
+    return locked;
+}

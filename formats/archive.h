@@ -22,6 +22,9 @@ bool formats_archive_holds(const char *bytes, size_t length, const char *folder)
 // True when they are an OpenDocument archive of that media type ("…opendocument.text").
 bool formats_archive_is_odf(const char *bytes, size_t length, const char *type);
 
+// True when an OpenDocument archive is behind a password (its parts are then unreadable).
+bool formats_archive_is_locked_odf(formats_archive *archive);
+
 // Opens an archive; `bytes` must outlive it, `file` is for messages. BAD_INPUT: cut short or
 // damaged, too many entries, an entry whose name leads out of the archive ("../").
 propos_status formats_archive_open(const char *bytes, size_t length, const char *file,

@@ -7,6 +7,7 @@
 // text, which any file may pass for, comes last.
 const formats_reader *const formats_readers[] = {
     &formats_read_docx,
+    &formats_read_odt,
     &formats_read_csv,
     &formats_read_text,
     NULL,

@@ -7,6 +7,7 @@
 // Transcripts.
 extern const formats_reader formats_read_csv;
 extern const formats_reader formats_read_docx;
+extern const formats_reader formats_read_odt;
 extern const formats_reader formats_read_text;
 
 #endif
