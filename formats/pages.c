@@ -5,6 +5,7 @@
 #include "formats/linenumbers.h"
 #include "formats/signs.h"
 #include "formats/transcript.h"
+#include "text/unicode.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -241,8 +242,10 @@ static void take_page_numbers(paper *p)
     }
 }
 
-static void collect(const paper *p, formats_pages *pages)
+static void collect(const paper *p, const char *text, formats_pages *pages)
 {
+    const char *counted = text; // up to where code points are counted
+    size_t points = 0;
     bool blank = true;
     bool top = true;
     bool after_number = false;
@@ -268,7 +271,10 @@ static void collect(const paper *p, formats_pages *pages)
                                "between them are counted from the one before"),
                              (long)line->mark);
         }
+        points += propos_utf8_count(counted, (size_t)(line->text - counted));
+        counted = line->text;
         pages->lines[pages->count++] = (formats_line){.text = line->text,
+                                                      .source = points,
                                                       .length = line->length,
                                                       .source_line = p->lines[i].source_line,
                                                       .printed = line->number,
@@ -314,7 +320,8 @@ void formats_pages_read(propos_arena *arena, const char *text, size_t length, bo
 {
     paper p = {.arena = arena, .document = document, .file = file, .doubts = doubts};
     memset(pages, 0, sizeof *pages);
-    split(&p, with_spaces(&p, text, length), length);
+    text = with_spaces(&p, text, length); // letter for letter
+    split(&p, text, length);
     if (!paragraphs) {
         find_spacing(&p);
         find_width(&p);
@@ -328,7 +335,7 @@ void formats_pages_read(propos_arena *arena, const char *text, size_t length, bo
     if (pages->numbered) {
         linenumbers_count(p.printed, p.count);
     }
-    collect(&p, pages);
+    collect(&p, text, pages);
     free(p.printed);
     free(p.lines);
 }

@@ -14,6 +14,7 @@
 typedef struct formats_line {
     const char *text; // into the source text, no white space at either end
     size_t length;    // never 0
+    size_t source;    // the code point of the source text at which it begins
     long source_line; // 1-based, in the file
     int32_t printed;  // its printed line number, 0: unknown
     bool after_blank; // a blank printed line stands before it

@@ -33,6 +33,8 @@ typedef struct assembly {
     propos_line_mark *marks;
     size_t mark_count, mark_capacity;
     bool unnumbered; // some line of the turn has no number
+    propos_text_run *runs;
+    size_t run_count, run_capacity;
 } assembly;
 
 // Closes the turn under way.
@@ -45,6 +47,8 @@ static void close_turn(assembly *a)
     turn->text = propos_arena_strdup(a->arena, propos_buffer_text(&a->text));
     turn->lines = propos_arena_copy(a->arena, a->marks, a->mark_count, sizeof *a->marks);
     turn->line_count = a->mark_count;
+    turn->runs = propos_arena_copy(a->arena, a->runs, a->run_count, sizeof *a->runs);
+    turn->run_count = a->run_count;
     turn->lines_complete = a->mark_count > 0 && !a->unnumbered;
     if (turn->text[0] == '\0') {
         propos_doubt_add(a->arena, a->doubts, a->document, a->file, turn->source.line,
@@ -67,6 +71,7 @@ static void open_turn(assembly *a, const char *speaker, long line)
     a->unnumbered = false;
     a->points = 0;
     a->mark_count = 0;
+    a->run_count = 0;
     propos_buffer_cut(&a->text, 0);
 }
 
@@ -91,12 +96,33 @@ static void join(assembly *a, const char *next, size_t length)
     } else if (formats_hyphens_cut(a->hyphens, a->text.bytes, a->text.length, next, length)) {
         propos_buffer_cut(&a->text, a->text.length - 1);
         a->points--;
+        a->runs[a->run_count - 1].length--; // the text ends with the hyphen of the last line
     }
 }
 
-// Adds a line, or what is left of it, to the turn under way.
-static void add_text(assembly *a, const char *text, size_t length, int32_t printed)
+// Notes which letters of the source the next `length` code points of the turn are.
+static void add_run(assembly *a, size_t source, size_t length)
 {
+    propos_text_run *last = a->run_count > 0 ? &a->runs[a->run_count - 1] : NULL;
+    if (length == 0) {
+        return;
+    }
+    if (last != NULL && last->start + last->length == a->points &&
+        last->source + last->length == source) {
+        last->length += (uint32_t)length;
+        return;
+    }
+    PROPOS_GROW(a->runs, a->run_capacity, a->run_count + 1);
+    a->runs[a->run_count++] =
+        (propos_text_run){(uint32_t)a->points, (uint32_t)source, (uint32_t)length};
+}
+
+// Adds a part of a line to the turn under way; it stands at code point `source` of the source.
+static void add_text(assembly *a, const formats_line *line, size_t from, size_t to, size_t source)
+{
+    const char *text = line->text + from;
+    size_t length = to - from;
+    int32_t printed = line->printed;
     join(a, text, length);
     bool same_place = a->mark_count > 0 && a->marks[a->mark_count - 1].start == a->points;
     if (printed > 0 && same_place) {
@@ -109,7 +135,9 @@ static void add_text(assembly *a, const char *text, size_t length, int32_t print
         a->unnumbered = true;
     }
     propos_buffer_add(&a->text, text, length);
-    a->points += propos_utf8_count(text, length);
+    size_t points = propos_utf8_count(text, length);
+    add_run(a, source, points);
+    a->points += points;
 }
 
 // The sign that closes an event which begins like this, '\0' when none does.
@@ -168,7 +196,7 @@ static void add_event(assembly *a, size_t i, size_t count)
 {
     open_turn(a, NULL, a->pages.lines[i].source_line);
     for (size_t end = i + count; i < end; i++) {
-        add_text(a, a->pages.lines[i].text, a->pages.lines[i].length, a->pages.lines[i].printed);
+        add_text(a, &a->pages.lines[i], 0, a->pages.lines[i].length, a->pages.lines[i].source);
     }
     propos_turn_data *turn = &a->turns[a->count - 1];
     if (a->text.length > 2 &&
@@ -191,20 +219,22 @@ static void doubt_label(const assembly *a, const formats_line *line, const forma
 static void add_speech(assembly *a, const formats_line *line, size_t from)
 {
     formats_label label;
+    size_t source = line->source + propos_utf8_count(line->text, from);
     while (formats_labels_inside(a->labels, line, from, &label)) {
         size_t end = label.start;
         size_t space = 0;
         while (end > from && (space = signs_space_before(line->text, end)) > 0) {
             end -= space;
         }
-        add_text(a, line->text + from, end - from, line->printed);
+        add_text(a, line, from, end, source);
         open_turn(a, label.name, line->source_line);
         propos_doubt_add(a->arena, a->doubts, a->document, a->file, line->source_line,
                          _("two speakers on one line: \"%s\" was taken to begin a turn"),
                          label.name);
+        source += propos_utf8_count(line->text + from, label.text - from);
         from = label.text;
     }
-    add_text(a, line->text + from, line->length - from, line->printed);
+    add_text(a, line, from, line->length, source);
 }
 
 // Speech that no label stands before: it goes on with the turn under way, unless an event or
@@ -274,5 +304,6 @@ propos_status propos_transcript_text(propos_arena *arena, const char *text, size
     propos_buffer_free(&a.text);
     free(a.turns);
     free(a.marks);
+    free(a.runs);
     return PROPOS_OK;
 }

@@ -1,6 +1,7 @@
 #include "reading.h"
 
 #include "base/memory.h"
+#include "text/unicode.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -34,6 +35,35 @@ const char *reading_turn(const reading *read, size_t i)
     const propos_turn_data *turn = &read->document.turns[i];
     return propos_arena_printf(read->arena, "%s|%s", turn->speaker == NULL ? "-" : turn->speaker,
                                turn->text);
+}
+
+static void check_run(const propos_turn_data *turn, const propos_text_run *run, const char *source)
+{
+    size_t length = strlen(turn->text);
+    size_t from = propos_utf8_offset(turn->text, length, run->start);
+    size_t to = propos_utf8_offset(turn->text, length, run->start + run->length);
+    size_t at = propos_utf8_offset(source, strlen(source), run->source);
+    ck_assert_msg(strncmp(turn->text + from, source + at, to - from) == 0,
+                  "turn %u: “%.*s” is not “%.*s”", turn->number, (int)(to - from),
+                  turn->text + from, (int)(to - from), source + at);
+}
+
+void reading_check_runs(const propos_document_data *document, const char *source)
+{
+    uint32_t last_source = 0;
+    for (size_t t = 0; t < document->turn_count; t++) {
+        const propos_turn_data *turn = &document->turns[t];
+        uint32_t end = 0;
+        for (size_t r = 0; r < turn->run_count; r++) {
+            const propos_text_run *run = &turn->runs[r];
+            ck_assert_uint_le(run->start - end, r == 0 ? 0 : 1); // one blank joins two lines
+            ck_assert_uint_ge(run->source, last_source);
+            check_run(turn, run, source);
+            end = run->start + run->length;
+            last_source = run->source + run->length;
+        }
+        ck_assert_uint_eq(end, propos_utf8_count(turn->text, strlen(turn->text)));
+    }
 }
 
 size_t reading_doubts(const reading *read, const char *words, long *line)

@@ -17,6 +17,10 @@ void reading_free(reading *read);
 // The turn's "SPEAKER|text", "-" for no speaker; a place past the end gives "(none)". In the arena.
 const char *reading_turn(const reading *read, size_t i);
 
+// Fails unless the runs of each turn are sorted, say nothing but the source's own letters, and
+// leave out no letter of the turn but blanks between lines.
+void reading_check_runs(const propos_document_data *document, const char *source);
+
 // The number of doubts whose sentence holds `words`, and the line of the first one.
 size_t reading_doubts(const reading *read, const char *words, long *line);
 

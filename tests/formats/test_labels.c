@@ -139,6 +139,7 @@ START_TEST(turns)
         ck_assert_uint_eq(read.document.turns[i].line_count, 0);
         ck_assert(!read.document.turns[i].lines_complete);
     }
+    reading_check_runs(&read.document, one->text);
     reading_free(&read);
 }
 END_TEST
@@ -186,7 +187,7 @@ END_TEST
 // quadratic.
 START_TEST(sizes)
 {
-    static const char *const pieces[] = {"M : ", "1: ", "{",   ":",    "a ! ",
+    static const char *const pieces[] = {"M : ", "1: ", "{",   ":",    "a ! ", "M : a ! ",
                                          "(",    "12 ", "V1 ", "[a] ", "** "};
     for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
         propos_buffer text = {0};
