@@ -255,11 +255,27 @@ static propos_status check_filters(propos_record *record, propos_error *error)
     return status;
 }
 
+// FTS5 checks itself by analysing the texts again: what another analyser put in would look damaged.
+// The next import indexes it anew.
+static propos_status same_analyser(propos_record *record, bool *same, propos_error *error)
+{
+    propos_buffer note = {0};
+    propos_status status = propos_record_note(record, "analyser", &note, error);
+    *same = status == PROPOS_NOT_FOUND ||
+            strcmp(propos_buffer_text(&note), propos_analyser_version(record->analyser)) == 0;
+    propos_buffer_free(&note);
+    return status == PROPOS_NOT_FOUND ? PROPOS_OK : status;
+}
+
 // FTS5 checks itself through an INSERT that changes nothing, so it needs a handle that may write.
 static propos_status check_fts(propos_record *record, propos_error *error)
 {
     propos_record *writer = NULL;
-    propos_status status = PROPOS_OK;
+    bool same = false;
+    propos_status status = same_analyser(record, &same, error);
+    if (status != PROPOS_OK || !same) {
+        return status;
+    }
     if (!record->writable) {
         status =
             propos_record_open(record->path, PROPOS_RECORD_WRITE, record->analyser, &writer, error);
