@@ -2,6 +2,7 @@
 
 #include "base/i18n.h"
 #include "base/memory.h"
+#include "formats/damage.h"
 #include "formats/linenumbers.h"
 #include "formats/signs.h"
 #include "formats/transcript.h"
@@ -289,28 +290,20 @@ static void collect(const paper *p, const char *text, formats_pages *pages)
     pages->spaced = after_blank * 100 >= pages->count * SPACED_PERCENT;
 }
 
-// One kind of PDF turns every space into an exclamation mark. In speech they are never that many:
-// of 100 bytes, and against the spaces that are left.
-#define FALSE_SPACES_PERCENT 8
-
-// Gives a copy with spaces again, or `text` itself.
+// Gives a copy with spaces where another sign stands in their place, or `text` itself.
 static const char *with_spaces(paper *p, const char *text, size_t length)
 {
-    size_t marks = 0;
-    size_t spaces = 0;
-    for (size_t i = 0; i < length; i++) {
-        marks += text[i] == '!';
-        spaces += text[i] == ' ';
-    }
-    if (marks * 100 < length * FALSE_SPACES_PERCENT || marks < spaces || marks == 0) {
+    char sign = formats_damage_false_blank(text, length);
+    if (sign == '\0') {
         return text;
     }
     char *copy = propos_arena_strndup(p->arena, text, length);
     for (size_t i = 0; i < length; i++) {
-        copy[i] = (char)(copy[i] == '!' ? ' ' : copy[i]);
+        copy[i] = (char)(copy[i] == sign ? ' ' : copy[i]);
     }
     propos_doubt_add(p->arena, p->doubts, p->document, p->file, 1,
-                     _("exclamation marks stand where spaces should: each was read as a space"));
+                     _("the sign \"%c\" stands where spaces should: each was read as a space"),
+                     sign);
     return copy;
 }
 
