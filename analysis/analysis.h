@@ -1,11 +1,11 @@
 // What supervisors ask: agreement, disagreements, comparisons, saturation, what was missed, whether
-// a draft quotes rightly. Operations for a library, beside those of search/.
+// a draft quotes rightly. Operations of a library, beside those of search/.
 #ifndef PROPOS_ANALYSIS_ANALYSIS_H
 #define PROPOS_ANALYSIS_ANALYSIS_H
 
 #include "search/library.h"
 
-// Adds the operations of this room to a library.
-void propos_analysis_add(propos_library *library);
+// Adds the operations of this room to a shelf; to be called before the first library is made.
+void propos_analysis_add(propos_shelf *shelf);
 
 #endif

@@ -1,4 +1,5 @@
 // proposd: answers questions about studies to programs on this machine.
+#include "analysis/analysis.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/json.h"
@@ -29,6 +30,7 @@ static propos_status serve(const daemon_options *options, propos_error *error)
         status = propos_shelf_new(state, options->studies, options->study_count, &shelf, error);
     }
     if (status == PROPOS_OK) {
+        propos_analysis_add(shelf);
         char *home = realpath(state, NULL); // NULL while nothing has been indexed
         status = daemon_serve(shelf, home == NULL ? state : home, options, error);
         free(home);

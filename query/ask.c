@@ -1,5 +1,6 @@
 #include "query/ask.h"
 
+#include "analysis/analysis.h"
 #include "base/buffer.h"
 #include "base/i18n.h"
 #include "base/memory.h"
@@ -182,6 +183,7 @@ static propos_status ask_directly(const query_options *options, json_t **answer,
         status = propos_shelf_new(state, NULL, 0, &shelf, error);
     }
     if (status == PROPOS_OK) {
+        propos_analysis_add(shelf);
         status = propos_library_new(shelf, &library, error);
     }
     if (status == PROPOS_OK) {

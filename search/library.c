@@ -23,8 +23,6 @@ struct propos_library {
     propos_names *names;
     propos_edition **named;
     size_t named_count;
-    const propos_operation **operations;
-    size_t operation_count, operation_capacity;
 };
 
 static const propos_operation OPERATIONS[] = {
@@ -45,7 +43,6 @@ propos_status propos_library_new(propos_shelf *shelf, propos_library **out, prop
 {
     propos_library *library = propos_alloc(1, sizeof *library);
     library->shelf = shelf;
-    propos_library_add_operations(library, OPERATIONS, sizeof OPERATIONS / sizeof *OPERATIONS);
     propos_status status = propos_analyser_new(propos_shelf_lists(shelf), &library->plain, error);
     if (status != PROPOS_OK) {
         propos_library_free(library);
@@ -77,7 +74,6 @@ void propos_library_free(propos_library *library)
         propos_handle_free(library->handles[i]);
     }
     free(library->handles);
-    free(library->operations);
     propos_dictionary_free(library->dictionary);
     propos_analyser_free(library->plain);
     free(library);
@@ -307,23 +303,14 @@ const propos_lists *propos_session_lists(const propos_session *session)
 
 // ---- answering ----
 
-void propos_library_add_operations(propos_library *library, const propos_operation *operations,
-                                   size_t count)
-{
-    PROPOS_GROW(library->operations, library->operation_capacity, library->operation_count + count);
-    for (size_t i = 0; i < count; i++) {
-        library->operations[library->operation_count++] = &operations[i];
-    }
-}
-
 static const propos_operation *operation_named(const propos_library *library, const char *name)
 {
-    for (size_t i = 0; i < library->operation_count; i++) {
-        if (strcmp(library->operations[i]->name, name) == 0) {
-            return library->operations[i];
+    for (size_t i = 0; i < sizeof OPERATIONS / sizeof *OPERATIONS; i++) {
+        if (strcmp(OPERATIONS[i].name, name) == 0) {
+            return &OPERATIONS[i];
         }
     }
-    return NULL;
+    return propos_shelf_operation(library->shelf, name);
 }
 
 static propos_status attempt(propos_session *s, const propos_operation *operation, json_t **answer,

@@ -20,9 +20,10 @@ typedef struct propos_operation {
     propos_status (*answer)(propos_session *session, json_t **answer, propos_error *error);
 } propos_operation;
 
-// Adds `count` operations to those of a library; the array must outlive it.
-void propos_library_add_operations(propos_library *library, const propos_operation *operations,
-                                   size_t count);
+// Adds `count` operations to those that every library of the shelf answers; the array must outlive
+// the shelf. To be called before the first library is made.
+void propos_shelf_add_operations(propos_shelf *shelf, const propos_operation *operations,
+                                 size_t count);
 
 // The value of a parameter (the last, when it was given twice), NULL when it was not given. Names
 // that parameters.h does not read are the operation's own to check.

@@ -34,6 +34,8 @@ struct propos_shelf {
     propos_lists *lists;
     pthread_mutex_t lock; // of `slots`
     slot *slots;
+    const propos_operation **operations; // of other rooms
+    size_t operation_count, operation_capacity;
 };
 
 propos_stamp propos_stamp_of(const char *path)
@@ -102,7 +104,27 @@ void propos_shelf_free(propos_shelf *shelf)
     free(shelf->only);
     free(shelf->state_dir);
     propos_lists_free(shelf->lists);
+    free(shelf->operations);
     free(shelf);
+}
+
+void propos_shelf_add_operations(propos_shelf *shelf, const propos_operation *operations,
+                                 size_t count)
+{
+    PROPOS_GROW(shelf->operations, shelf->operation_capacity, shelf->operation_count + count);
+    for (size_t i = 0; i < count; i++) {
+        shelf->operations[shelf->operation_count++] = &operations[i];
+    }
+}
+
+const propos_operation *propos_shelf_operation(const propos_shelf *shelf, const char *name)
+{
+    for (size_t i = 0; i < shelf->operation_count; i++) {
+        if (strcmp(shelf->operations[i]->name, name) == 0) {
+            return shelf->operations[i];
+        }
+    }
+    return NULL;
 }
 
 const char *propos_shelf_dir(const propos_shelf *shelf)

@@ -6,6 +6,7 @@
 #include "corpus/snapshot.h"
 #include "search/catalogue.h"
 #include "search/library.h"
+#include "search/operation.h"
 #include "text/lists.h"
 
 #include <stddef.h>
@@ -32,6 +33,9 @@ propos_stamp propos_stamp_of(const char *path);
 // The folder of all studies; the shelf's.
 const char *propos_shelf_dir(const propos_shelf *shelf);
 const propos_lists *propos_shelf_lists(const propos_shelf *shelf);
+
+// The operation of that name that another room added, or NULL.
+const propos_operation *propos_shelf_operation(const propos_shelf *shelf, const char *name);
 
 // True when the shelf serves the study of this id, whose record notes this source path.
 bool propos_shelf_serves(const propos_shelf *shelf, const char *id, const char *source_path);

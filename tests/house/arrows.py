@@ -13,9 +13,10 @@ ALLOWED = {
     "corpus": {"base", "text"},
     "engine": {"base", "text", "corpus"},
     "search": {"base", "text", "corpus", "engine"},
+    "analysis": {"base", "text", "corpus", "engine", "search"},
     "indexer": {"base", "text", "formats", "corpus", "engine"},
-    "query": {"base", "text", "search"},
-    "daemon": {"base", "text", "search"},
+    "query": {"base", "text", "search", "analysis"},
+    "daemon": {"base", "text", "search", "analysis"},
 }
 # Headers that other rooms may include; every other header is private to its room.
 PUBLIC = {
@@ -24,7 +25,9 @@ PUBLIC = {
     "formats": {"csv.h", "encoding.h", "ini.h", "placing.h", "reader.h", "transcript.h"},
     "corpus": {"filters.h", "record.h", "snapshot.h", "vocabulary.h"},
     "engine": {"engine.h", "local.h", "tree.h"},
-    "search": {"library.h", "query.h", "spans.h", "weights.h"},
+    "search": {"answer.h", "bits.h", "library.h", "operation.h", "part.h", "query.h", "session.h", "spans.h", "view.h",
+               "weights.h"},
+    "analysis": {"analysis.h"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([a-z]+)/([^"]+)"', re.MULTILINE)
 

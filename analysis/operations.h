@@ -1,0 +1,9 @@
+// The operations of this room, each in the file of its name. Errors: as propos_library_answer().
+#ifndef PROPOS_ANALYSIS_OPERATIONS_H
+#define PROPOS_ANALYSIS_OPERATIONS_H
+
+#include "search/operation.h"
+
+propos_status analysis_agreement(propos_session *session, json_t **answer, propos_error *error);
+
+#endif
