@@ -6,6 +6,10 @@
 // Those that know their format by its first bytes come before those that must look further; plain
 // text, which any file may pass for, comes last.
 const formats_reader *const formats_readers[] = {
+    &formats_read_qualcoder,
+    &formats_read_qualcoder_folder,
+    &formats_read_requal,
+    &formats_read_rqda,
     &formats_read_docx,
     &formats_read_odt,
     &formats_read_pdf,

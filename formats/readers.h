@@ -13,5 +13,9 @@ extern const formats_reader formats_read_rtf;
 extern const formats_reader formats_read_text;
 
 // Projects of other tools.
+extern const formats_reader formats_read_qualcoder;
+extern const formats_reader formats_read_qualcoder_folder;
+extern const formats_reader formats_read_requal;
+extern const formats_reader formats_read_rqda;
 
 #endif
