@@ -10,7 +10,10 @@ extern const formats_reader formats_read_docx;
 extern const formats_reader formats_read_odt;
 extern const formats_reader formats_read_pdf;
 extern const formats_reader formats_read_rtf;
+extern const formats_reader formats_read_srt;
 extern const formats_reader formats_read_text;
+extern const formats_reader formats_read_vtt;
+extern const formats_reader formats_read_whisper;
 
 // Projects of other tools.
 extern const formats_reader formats_read_qualcoder;
