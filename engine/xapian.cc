@@ -372,6 +372,38 @@ class Boost : public Xapian::PostingSource
     Xapian::docid last_ = 0, current_ = 0;
 };
 
+// A DECIDE, and whether its yes or its no is wanted.
+struct Verdict {
+    const propos_node *node;
+    bool wanted;
+    bool holds(Xapian::docid id, Stopper &stopper) const
+    {
+        stopper.tick();
+        return node->decide(node->context, id) == wanted;
+    }
+};
+
+// The decisions that every hit depends on. Xapian asks a decider only for passages whose score is
+// high enough to be among the hits, a source for every passage that the rest matches.
+class Decider : public Xapian::MatchDecider
+{
+  public:
+    Decider(Stopper &stopper, const std::vector<Verdict> &verdicts)
+        : stopper_(stopper), verdicts_(verdicts)
+    {
+    }
+    bool operator()(const Xapian::Document &document) const override
+    {
+        Xapian::docid id = document.get_docid();
+        return std::all_of(verdicts_.begin(), verdicts_.end(),
+                           [&](const Verdict &v) { return v.holds(id, stopper_); });
+    }
+
+  private:
+    Stopper &stopper_;
+    const std::vector<Verdict> &verdicts_;
+};
+
 // Sees every passage that matches.
 class Spy : public Xapian::MatchSpy
 {
@@ -502,7 +534,64 @@ class Builder
         return Xapian::Query();
     }
 
+    // The query but for the decisions that every hit depends on, which go to `last`: they are asked
+    // only for passages that would be among the hits.
+    Xapian::Query build_top(const propos_node *node, std::vector<Verdict> &last)
+    {
+        switch (node->kind) {
+        case PROPOS_NODE_AND: {
+            std::vector<const propos_node *> decisions;
+            Xapian::Query query = all_but_decisions(node, decisions, &last);
+            for (const propos_node *decision : decisions) {
+                last.push_back({decision, true});
+            }
+            return query;
+        }
+        case PROPOS_NODE_NOT: {
+            Xapian::Query query = build_top(node->children[0], last);
+            for (size_t i = 1; i < node->child_count; i++) {
+                const propos_node *child = node->children[i];
+                if (child->kind == PROPOS_NODE_DECIDE) {
+                    last.push_back({child, false});
+                } else {
+                    query = Xapian::Query(Xapian::Query::OP_AND_NOT, query, build(child));
+                }
+            }
+            return query;
+        }
+        case PROPOS_NODE_MAYBE:
+            return Xapian::Query(Xapian::Query::OP_AND_MAYBE, build_top(node->children[0], last),
+                                 combine(Xapian::Query::OP_OR, node, 1, 0));
+        case PROPOS_NODE_DECIDE:
+            last.push_back({node, true});
+            return unscored(every_passage());
+        default:
+            return build(node);
+        }
+    }
+
   private:
+    // The children of an AND that are no DECIDE; those go to `decisions`. `last`: the children are
+    // on top, too.
+    Xapian::Query all_but_decisions(const propos_node *node,
+                                    std::vector<const propos_node *> &decisions,
+                                    std::vector<Verdict> *last)
+    {
+        std::vector<Xapian::Query> parts;
+        for (size_t i = 0; i < node->child_count; i++) {
+            const propos_node *child = node->children[i];
+            if (child->kind == PROPOS_NODE_DECIDE) {
+                decisions.push_back(child);
+            } else {
+                parts.push_back(last != nullptr ? build_top(child, *last) : build(child));
+            }
+        }
+        if (parts.empty()) {
+            parts.push_back(unscored(every_passage()));
+        }
+        return Xapian::Query(Xapian::Query::OP_AND, parts.begin(), parts.end());
+    }
+
     static std::string term(const propos_node *node)
     {
         char text[ENGINE_TERM_SIZE];
@@ -548,19 +637,8 @@ class Builder
     // DECIDE is asked after all the others.
     Xapian::Query all_of(const propos_node *node)
     {
-        std::vector<Xapian::Query> parts;
         std::vector<const propos_node *> decisions;
-        for (size_t i = 0; i < node->child_count; i++) {
-            if (node->children[i]->kind == PROPOS_NODE_DECIDE) {
-                decisions.push_back(node->children[i]);
-            } else {
-                parts.push_back(build(node->children[i]));
-            }
-        }
-        if (parts.empty()) {
-            parts.push_back(unscored(every_passage()));
-        }
-        Xapian::Query query(Xapian::Query::OP_AND, parts.begin(), parts.end());
+        Xapian::Query query = all_but_decisions(node, decisions, nullptr);
         for (const propos_node *decision : decisions) {
             query = Xapian::Query(Xapian::Query::OP_AND, one_piece(query), decide(decision, true));
         }
@@ -715,12 +793,219 @@ void take_hits(const Xapian::MSet &found, propos_matches *out)
     out->total = found.get_matches_estimated();
 }
 
+// ---- no scores ----
+
+// The passages that a tree without scores matches, in the order of their ids. Xapian's matcher is
+// made for ranking: for filters alone its set-up costs more than reading their postings.
+class Walk
+{
+  public:
+    virtual ~Walk() = default;
+    // The first passage from `from` on, 0 when there is none. `from` never goes down.
+    virtual Xapian::docid seek(Xapian::docid from) = 0;
+};
+using Walks = std::vector<std::unique_ptr<Walk>>;
+
+class TermWalk : public Walk
+{
+  public:
+    TermWalk(const Xapian::Database &db, const std::string &term)
+        : it_(db.postlist_begin(term)), end_(db.postlist_end(term))
+    {
+    }
+    Xapian::docid seek(Xapian::docid from) override
+    {
+        if (it_ != end_ && *it_ < from) {
+            it_.skip_to(from);
+        }
+        return it_ == end_ ? 0 : *it_;
+    }
+
+  private:
+    Xapian::PostingIterator it_, end_;
+};
+
+// All of `all`, none of `none`, and the verdicts.
+class AndWalk : public Walk
+{
+  public:
+    AndWalk(Stopper &stopper, Walks all, Walks none, std::vector<Verdict> verdicts)
+        : stopper_(stopper), all_(std::move(all)), none_(std::move(none)),
+          verdicts_(std::move(verdicts))
+    {
+    }
+    Xapian::docid seek(Xapian::docid from) override
+    {
+        for (Xapian::docid id = meet(from); id != 0; id = meet(id + 1)) {
+            bool holds =
+                std::none_of(none_.begin(), none_.end(),
+                             [id](const std::unique_ptr<Walk> &w) { return w->seek(id) == id; }) &&
+                std::all_of(verdicts_.begin(), verdicts_.end(),
+                            [&](const Verdict &v) { return v.holds(id, stopper_); });
+            if (holds) {
+                return id;
+            }
+        }
+        return 0;
+    }
+
+  private:
+    // The first passage from `id` on where all meet.
+    Xapian::docid meet(Xapian::docid id)
+    {
+        for (size_t agreed = 0, i = 0; agreed < all_.size(); i = (i + 1) % all_.size()) {
+            stopper_.tick();
+            Xapian::docid next = all_[i]->seek(id);
+            if (next == 0) {
+                return 0;
+            }
+            agreed = next == id ? agreed + 1 : 1;
+            id = next;
+        }
+        return id;
+    }
+
+    Stopper &stopper_;
+    Walks all_, none_;
+    std::vector<Verdict> verdicts_;
+};
+
+class OrWalk : public Walk
+{
+  public:
+    explicit OrWalk(Walks any) : any_(std::move(any))
+    {
+    }
+    Xapian::docid seek(Xapian::docid from) override
+    {
+        Xapian::docid first = 0;
+        for (auto &walk : any_) {
+            Xapian::docid next = walk->seek(from);
+            first = next != 0 && (first == 0 || next < first) ? next : first;
+        }
+        return first;
+    }
+
+  private:
+    Walks any_;
+};
+
+bool has_no_score(const propos_node *node)
+{
+    switch (node->kind) {
+    case PROPOS_NODE_NONE:
+    case PROPOS_NODE_ALL:
+    case PROPOS_NODE_FILTER:
+    case PROPOS_NODE_DECIDE:
+        return true;
+    case PROPOS_NODE_AND:
+    case PROPOS_NODE_OR:
+    case PROPOS_NODE_NOT:
+        return std::all_of(node->children, node->children + node->child_count, has_no_score);
+    default:
+        return false;
+    }
+}
+
+class WalkBuilder
+{
+  public:
+    WalkBuilder(const Xapian::Database &db, Stopper &stopper) : db_(db), stopper_(stopper)
+    {
+    }
+    std::unique_ptr<Walk> build(const propos_node *node)
+    {
+        char text[ENGINE_TERM_SIZE];
+        Walks walks, none;
+        std::vector<Verdict> verdicts;
+        switch (node->kind) {
+        case PROPOS_NODE_FILTER:
+            return term(std::string(text, engine_filter_term(node->text, text)));
+        case PROPOS_NODE_OR:
+        case PROPOS_NODE_NONE:
+            for (size_t i = 0; i < node->child_count; i++) {
+                walks.push_back(build(node->children[i]));
+            }
+            return std::unique_ptr<Walk>(new OrWalk(std::move(walks)));
+        case PROPOS_NODE_NOT:
+            add(node->children[0], walks, verdicts, true);
+            for (size_t i = 1; i < node->child_count; i++) {
+                add(node->children[i], none, verdicts, false);
+            }
+            break;
+        case PROPOS_NODE_AND:
+            for (size_t i = 0; i < node->child_count; i++) {
+                add(node->children[i], walks, verdicts, true);
+            }
+            break;
+        default: // ALL, DECIDE
+            add(node, walks, verdicts, true);
+            break;
+        }
+        if (walks.empty()) {
+            walks.push_back(term(std::string()));
+        }
+        return std::unique_ptr<Walk>(
+            new AndWalk(stopper_, std::move(walks), std::move(none), std::move(verdicts)));
+    }
+
+  private:
+    // The empty term is on every passage.
+    std::unique_ptr<Walk> term(const std::string &name)
+    {
+        return std::unique_ptr<Walk>(new TermWalk(db_, name));
+    }
+    void add(const propos_node *node, Walks &walks, std::vector<Verdict> &verdicts, bool wanted)
+    {
+        if (node->kind == PROPOS_NODE_DECIDE) {
+            verdicts.push_back({node, wanted});
+        } else if (node->kind == PROPOS_NODE_ALL) {
+            walks.push_back(term(std::string()));
+        } else {
+            walks.push_back(build(node));
+        }
+    }
+
+    const Xapian::Database &db_;
+    Stopper &stopper_;
+};
+
+void run_walk(engine_database *database, const propos_node *tree,
+              const propos_match_options &options, propos_matches *out)
+{
+    Stopper stopper(options);
+    std::unique_ptr<Walk> walk = WalkBuilder(database->db, stopper).build(tree);
+    bool exact = options.exact || options.every != nullptr;
+    std::vector<propos_hit> hits;
+    for (Xapian::docid id = walk->seek(1); id != 0; id = walk->seek(id + 1)) {
+        if (!exact && hits.size() >= options.limit) {
+            break;
+        }
+        stopper.tick();
+        out->total++;
+        if (options.every != nullptr) {
+            options.every(options.every_context, id);
+        }
+        if (out->total > options.first && hits.size() < options.limit) {
+            hits.push_back({id, 0});
+        }
+    }
+    out->hits = static_cast<propos_hit *>(propos_alloc(hits.size() + 1, sizeof *out->hits));
+    std::copy(hits.begin(), hits.end(), out->hits);
+    out->count = hits.size();
+}
+
 propos_status run_match(engine_database *database, const propos_node *tree,
                         const propos_match_options &options, propos_matches *out, bool *modified,
                         propos_error *error)
 {
+    if (options.boost == nullptr && has_no_score(tree)) {
+        run_walk(database, tree, options, out);
+        return PROPOS_OK;
+    }
     Stopper stopper(options);
-    Xapian::Query query = Builder(database, stopper, modified, error).build(tree);
+    std::vector<Verdict> last;
+    Xapian::Query query = Builder(database, stopper, modified, error).build_top(tree, last);
     if (query.empty()) {
         return PROPOS_OK;
     }
@@ -739,7 +1024,10 @@ propos_status run_match(engine_database *database, const propos_node *tree,
     Xapian::doccount all = database->db.get_doccount();
     auto first = static_cast<Xapian::doccount>(std::min<size_t>(options.first, all));
     auto limit = static_cast<Xapian::doccount>(std::min<size_t>(options.limit, all - first));
-    take_hits(enquire.get_mset(first, limit, exact ? all : 0), out);
+    Decider decider(stopper, last);
+    take_hits(
+        enquire.get_mset(first, limit, exact ? all : 0, nullptr, last.empty() ? nullptr : &decider),
+        out);
     return PROPOS_OK;
 }
 
