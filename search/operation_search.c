@@ -3,6 +3,7 @@
 #include "search/facets.h"
 #include "search/match.h"
 #include "search/session.h"
+#include "search/suggest.h"
 
 #include "base/memory.h"
 
@@ -54,6 +55,47 @@ static propos_status parse(search *s, propos_error *error)
     return status;
 }
 
+// The studies as the suggestions want them.
+static const propos_suggest_study *suggest_studies(const search *s)
+{
+    propos_suggest_study *list = propos_arena_alloc(s->arena, s->count + 1, sizeof *list);
+    for (size_t i = 0; i < s->count; i++) {
+        list[i] = (propos_suggest_study){.view = &s->studies[i].handle->view,
+                                         .plan = &s->studies[i].plan,
+                                         .engine = s->studies[i].handle->engine};
+    }
+    return list;
+}
+
+// The filter that stands at a position of the query; NULL: none.
+static const propos_query *filter_at(const propos_query *query, long position)
+{
+    const propos_query *found =
+        query->kind == PROPOS_QUERY_FILTER && query->position == position ? query : NULL;
+    for (size_t i = 0; i < query->child_count && found == NULL; i++) {
+        found = filter_at(query->children[i], position);
+    }
+    return found;
+}
+
+// A value that names nothing in any study: the error says what may have been meant.
+static propos_status unknown_value(const search *s, propos_error *error)
+{
+    const propos_error *unknown = &s->studies[0].plan.resolver.unknown;
+    const propos_query *filter = filter_at(s->parsed.tree, unknown->position);
+    const char *meant = filter == NULL || filter->text == NULL
+                            ? NULL
+                            : propos_suggest_value(s->arena, filter, suggest_studies(s), s->count);
+    if (meant == NULL) {
+        if (error != NULL) {
+            *error = *unknown;
+        }
+        return PROPOS_BAD_QUERY;
+    }
+    return propos_fail_query(error, unknown->position, _("%s. Did you mean “%s”?"), unknown->text,
+                             meant);
+}
+
 static propos_status plan(search *s, propos_error *error)
 {
     size_t unknown = 0;
@@ -67,10 +109,7 @@ static propos_status plan(search *s, propos_error *error)
         unknown += one->plan.resolver.unknown.status != PROPOS_OK ? 1 : 0;
     }
     if (s->count > 0 && unknown == s->count) {
-        if (error != NULL) {
-            *error = s->studies[0].plan.resolver.unknown;
-        }
-        return PROPOS_BAD_QUERY;
+        return unknown_value(s, error);
     }
     return PROPOS_OK;
 }
@@ -334,7 +373,10 @@ static propos_status make_answer(search *s, const struct timespec *start, json_t
     propos_json_set(object, "degraded", sentences(&s->session->degraded));
     propos_json_set(object, "revision", json_integer((json_int_t)revision));
     propos_json_set(object, "notices", sentences(&s->session->notices));
-    propos_json_set(object, "did_you_mean", json_null());
+    propos_json_set(
+        object, "did_you_mean",
+        propos_json_text(propos_suggest_query(s->arena, s->session->parameters.q, s->parsed.tree,
+                                              suggest_studies(s), s->count)));
     free(as_read);
     propos_status status = add_hits(s, object, error);
     if (s->session->parameters.facets) {
