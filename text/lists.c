@@ -25,7 +25,7 @@ struct propos_lists {
     text_map stop, request, hesitation, elision, whole, acronym;
     text_map plural_verb, not_plural_verb;
     text_map mark_words, mark_qualifiers; // without accents
-    text_synonyms synonyms;
+    text_synonyms synonyms, families;
     char digest[PROPOS_DIGEST_SIZE];
 };
 
@@ -124,6 +124,20 @@ static propos_status take_group(propos_lists *lists, int what, const entries *li
     }
     if (what == PROPOS_SYNONYM_ACRONYM)
         text_map_put(&lists->acronym, line->items[0], 0);
+    return PROPOS_OK;
+}
+
+static propos_status take_family(propos_lists *lists, int what, const entries *line,
+                                 const char *path, long number, propos_error *error)
+{
+    (void)what;
+    bool same = line->label != NULL && strcmp(line->label, "same") == 0;
+    if ((line->label != NULL && !same) || line->count < 2)
+        return propos_fail_at(error, PROPOS_BAD_INPUT, path, number,
+                              _("a line of a family is “word = another word”, with “same:” before "
+                                "forms of one word"));
+    text_synonyms_add(&lists->families, same ? PROPOS_SYNONYM_FORM : PROPOS_SYNONYM_FAMILY,
+                      line->items, line->count, &lists->elision);
     return PROPOS_OK;
 }
 
@@ -264,6 +278,7 @@ static const list_file shipped[] = {
     {"request-words.txt", take_words, LIST_REQUEST, false},
     {"short-forms.txt", take_group, PROPOS_SYNONYM_SHORT, false},
     {"everyday.txt", take_group, PROPOS_SYNONYM_EVERYDAY, false},
+    {"families.txt", take_family, 0, false},
 };
 
 static const list_file of_a_study[] = {
@@ -307,6 +322,7 @@ static propos_lists *copy_of(const propos_lists *base)
     text_map_copy(&base->mark_words, &lists->mark_words);
     text_map_copy(&base->mark_qualifiers, &lists->mark_qualifiers);
     text_synonyms_copy(&base->synonyms, &lists->synonyms);
+    text_synonyms_copy(&base->families, &lists->families);
     memcpy(lists->digest, base->digest, sizeof lists->digest);
     return lists;
 }
@@ -348,6 +364,7 @@ void propos_lists_free(propos_lists *lists)
     text_map_free(&lists->mark_words);
     text_map_free(&lists->mark_qualifiers);
     text_synonyms_free(&lists->synonyms);
+    text_synonyms_free(&lists->families);
     free(lists);
 }
 
@@ -374,6 +391,11 @@ bool propos_lists_is_hesitation(const propos_lists *lists, const char *word)
 size_t propos_lists_synonyms(const propos_lists *lists, const char *words, propos_synonym **out)
 {
     return text_synonyms_find(&lists->synonyms, words, &lists->elision, out);
+}
+
+size_t propos_lists_family(const propos_lists *lists, const char *word, propos_synonym **out)
+{
+    return text_synonyms_find(&lists->families, word, &lists->elision, out);
 }
 
 const char *propos_lists_index_digest(const propos_lists *lists)

@@ -35,10 +35,12 @@ bool propos_lists_is_hesitation(const propos_lists *lists, const char *word);
 // The words that count as the same word in full: acronym and expansion, spoken short form, or a
 // line of the study's own synonyms.txt. Each is a space-separated sequence of casefolded words.
 typedef enum propos_synonym_source {
-    PROPOS_SYNONYM_ACRONYM, // shipped: acronyms and their expansions
-    PROPOS_SYNONYM_SHORT,   // shipped: spoken short forms (chimio, appli, psy)
-    PROPOS_SYNONYM_STUDY,   // the study's own synonyms.txt
-    PROPOS_SYNONYM_EVERYDAY // shipped everyday equivalents: partial matches only
+    PROPOS_SYNONYM_ACRONYM,  // shipped: acronyms and their expansions
+    PROPOS_SYNONYM_SHORT,    // shipped: spoken short forms (chimio, appli, psy)
+    PROPOS_SYNONYM_STUDY,    // the study's own synonyms.txt
+    PROPOS_SYNONYM_EVERYDAY, // shipped everyday equivalents: partial matches only
+    PROPOS_SYNONYM_FORM,     // shipped families: another form of the same word (œil, yeux)
+    PROPOS_SYNONYM_FAMILY    // shipped families: partial matches only
 } propos_synonym_source;
 
 typedef struct propos_synonym {
@@ -51,6 +53,9 @@ typedef struct propos_synonym {
 // there are none. Accents count as in the list, but a word without accents also finds the accented
 // entry. Singular and plural in -s or -x find each other.
 size_t propos_lists_synonyms(const propos_lists *lists, const char *words, propos_synonym **out);
+
+// Likewise the families that `word` belongs to: sources FORM and FAMILY only.
+size_t propos_lists_family(const propos_lists *lists, const char *word, propos_synonym **out);
 
 // The digest of the lists that act at index time (elisions, hesitations, whole words, marks, plural
 // verbs, the short side of acronyms): part of the analyser's version. Terminated; owned by the

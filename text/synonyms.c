@@ -132,12 +132,14 @@ typedef struct found {
     size_t count, capacity;
 } found;
 
-// Adds a synonym once; the source that makes a full match wins over the everyday one.
+// Adds a synonym once; the source that makes a full match wins over one that makes
+// a partial one.
 static void add_found(found *all, const char *words, propos_synonym_source source)
 {
     for (size_t i = 0; i < all->count; i++) {
         if (strcmp(all->items[i].words, words) == 0) {
-            if (all->items[i].source == PROPOS_SYNONYM_EVERYDAY)
+            if (all->items[i].source == PROPOS_SYNONYM_EVERYDAY ||
+                all->items[i].source == PROPOS_SYNONYM_FAMILY)
                 all->items[i].source = source;
             return;
         }
