@@ -480,7 +480,7 @@ void offsets_settle(const offsets_text *texts, size_t text_count, offsets_span *
     open_search(&s);
     settle_quotes(&s);
     offsets_convention ways[WAYS + 1];
-    score scores[WAYS + 1];
+    score scores[WAYS + 1] = {{0}};
     size_t count = list_ways(&s, usual, ways);
     size_t best = 0;
     for (size_t i = 0; i < count; i++) {
