@@ -25,6 +25,7 @@ void project_free(project *p)
     free(p->cases);
     free(p->links);
     free(p->marks);
+    free(p->times);
 }
 
 project_source *project_add_source(project *p, const char *key, const char *name)
@@ -63,6 +64,12 @@ void project_add_mark(project *p, project_mark mark)
 {
     PROPOS_GROW(p->marks, p->mark_capacity, p->mark_count + 1);
     p->marks[p->mark_count++] = mark;
+}
+
+void project_add_time(project *p, project_time time)
+{
+    PROPOS_GROW(p->times, p->time_capacity, p->time_count + 1);
+    p->times[p->time_count++] = time;
 }
 
 size_t project_source_of(const project *p, const char *key)
@@ -397,7 +404,7 @@ static void doubt_coders(project *p)
                           ? _("all codings are those of “%s”, a name that the tool gives to "
                               "everybody; name the coder: --coder NAME, or “coder = NAME” under "
                               "[import %s] in study.ini")
-                          : _("all codings are those of “%s”, the project's only user; if "
+                          : _("all codings are those of “%s”, nobody else coded in this project; if "
                               "somebody else coded: --coder NAME, or “coder = NAME” under "
                               "[import %s] in study.ini"),
                       first, p->input->name);
@@ -406,57 +413,75 @@ static void doubt_coders(project *p)
 
 // ---- positions ----
 
-// Codings first: marks and cases are counted as they are, but are no evidence of their own when
-// there are codings.
-static propos_status settle(project *p, offsets_span *spans, offsets_span *marks,
-                            offsets_span *links, propos_error *error)
+// Every position of the project, in one array: codings, then marks of speakers, which are evidence
+// of how positions are counted; then the stretches of cases and the times, which are not.
+typedef struct positions {
+    offsets_span *all, *spans, *marks, *links, *times;
+    size_t count, evidence;
+} positions;
+
+static void gather(const project *p, positions *at)
 {
-    formats_content *content = p->content;
-    offsets_text *texts = propos_alloc(p->source_count + 1, sizeof *texts);
-    size_t count = p->span_count + p->mark_count + p->link_count;
-    offsets_span *all = propos_alloc(count + 1, sizeof *all);
-    for (size_t i = 0; i < p->source_count; i++) {
-        texts[i] = p->sources[i].text;
-    }
-    size_t at = 0;
+    at->evidence = p->span_count + p->mark_count;
+    at->count = at->evidence + p->link_count + p->time_count;
+    at->all = propos_alloc(at->count + 1, sizeof *at->all);
+    at->spans = at->all;
+    at->marks = at->spans + p->span_count;
+    at->links = at->marks + p->mark_count;
+    at->times = at->links + p->link_count;
     for (size_t i = 0; i < p->span_count; i++) {
         const project_span *s = &p->spans[i];
-        all[at++] = (offsets_span){.text = s->source,
-                                   .start = s->start,
-                                   .end = s->end,
-                                   .quote = s->quote,
-                                   .quote_maybe = s->quote_maybe};
+        at->spans[i] = (offsets_span){.text = s->source,
+                                      .start = s->start,
+                                      .end = s->end,
+                                      .quote = s->quote,
+                                      .quote_maybe = s->quote_maybe};
     }
     for (size_t i = 0; i < p->mark_count; i++) {
-        all[at++] = (offsets_span){
+        at->marks[i] = (offsets_span){
             .text = p->marks[i].source, .start = p->marks[i].start, .end = p->marks[i].end};
     }
     for (size_t i = 0; i < p->link_count; i++) {
-        all[at++] = (offsets_span){
+        at->links[i] = (offsets_span){
             .text = p->links[i].source, .start = p->links[i].start, .end = p->links[i].end};
     }
+    for (size_t i = 0; i < p->time_count; i++) {
+        int64_t position = p->times[i].position;
+        at->times[i] =
+            (offsets_span){.text = p->times[i].source, .start = position, .end = position + 1};
+    }
+}
+
+static propos_status refuse(const project *p, const offsets_finding *found, propos_error *error)
+{
+    return propos_fail_at(
+        error, PROPOS_BAD_INPUT, p->input->name, 0,
+        _("no way of counting explains the positions of its codings: the best one (%s) puts "
+          "%zu of %zu quotations in their place and %zu of %zu edges between words (%.0f %%, "
+          "at least %.0f %% are needed); were the texts changed after coding? Export the "
+          "project again from its tool"),
+        p->content->convention, found->equal, found->quotes, found->on_edge, found->edges,
+        100 * found->confidence, 100 * OFFSETS_LEAST_CONFIDENCE);
+}
+
+static propos_status settle(project *p, positions *at, propos_error *error)
+{
+    formats_content *content = p->content;
+    offsets_text *texts = propos_alloc(p->source_count + 1, sizeof *texts);
+    for (size_t i = 0; i < p->source_count; i++) {
+        texts[i] = p->sources[i].text;
+    }
     offsets_finding found;
-    offsets_settle(texts, p->source_count, all, count - p->link_count, p->usual, &found);
-    offsets_apply(texts, p->source_count, all, count, &found.convention);
-    memcpy(spans, all, p->span_count * sizeof *all);
-    memcpy(marks, all + p->span_count, p->mark_count * sizeof *all);
-    memcpy(links, all + p->span_count + p->mark_count, p->link_count * sizeof *all);
-    free(all);
+    offsets_settle(texts, p->source_count, at->all, at->evidence, p->usual, &found);
+    offsets_apply(texts, p->source_count, at->all, at->count, &found.convention);
     free(texts);
-    if (p->span_count + p->mark_count == 0) {
+    if (at->evidence == 0) {
         return PROPOS_OK; // nothing to count
     }
     content->convention = offsets_convention_name(p->arena, &found.convention);
     content->confidence = found.confidence;
     if (found.confidence < OFFSETS_LEAST_CONFIDENCE) {
-        return propos_fail_at(
-            error, PROPOS_BAD_INPUT, p->input->name, 0,
-            _("no way of counting explains the positions of its codings: the best one (%s) puts "
-              "%zu of %zu quotations in their place and %zu of %zu edges between words (%.0f %%, "
-              "at least %.0f %% are needed); were the texts changed after coding? Export the "
-              "project again from its tool"),
-            content->convention, found.equal, found.quotes, found.on_edge, found.edges,
-            100 * found.confidence, 100 * OFFSETS_LEAST_CONFIDENCE);
+        return refuse(p, &found, error);
     }
     if (found.ambiguous) {
         PROJECT_DOUBT(p, NULL,
@@ -467,25 +492,42 @@ static propos_status settle(project *p, offsets_span *spans, offsets_span *marks
     return PROPOS_OK;
 }
 
+// A turn begins when the recording is at the first time that stands in it.
+static void settle_times(project *p, const offsets_span *times)
+{
+    for (size_t i = 0; i < p->time_count; i++) {
+        formats_place place;
+        propos_document_data *document = &p->content->documents[p->times[i].source];
+        if (!times[i].valid ||
+            !formats_place_source(document, times[i].from, times[i].to, &place)) {
+            continue;
+        }
+        for (size_t t = 0; t < document->turn_count; t++) {
+            propos_turn_data *turn = &document->turns[t];
+            if (turn->number == place.turn && turn->time_ms < 0) {
+                turn->time_ms = p->times[i].time_ms;
+            }
+        }
+    }
+}
+
 propos_status project_finish(project *p, propos_error *error)
 {
-    offsets_span *spans = propos_alloc(p->span_count + 1, sizeof *spans);
-    offsets_span *marks = propos_alloc(p->mark_count + 1, sizeof *marks);
-    offsets_span *links = propos_alloc(p->link_count + 1, sizeof *links);
+    positions at;
+    gather(p, &at);
     const char **ids = propos_alloc(p->code_count + 1, sizeof *ids);
-    propos_status status = settle(p, spans, marks, links, error);
+    propos_status status = settle(p, &at, error);
     if (status == PROPOS_OK) {
-        status = read_documents(p, marks, error);
+        status = read_documents(p, at.marks, error);
     }
     if (status == PROPOS_OK) {
         project_codes(p, ids);
-        read_codings(p, spans, ids);
-        project_cases(p, links);
+        read_codings(p, at.spans, ids);
+        project_cases(p, at.links);
+        settle_times(p, at.times);
         doubt_coders(p);
     }
     free((void *)ids);
-    free(links);
-    free(marks);
-    free(spans);
+    free(at.all);
     return status;
 }

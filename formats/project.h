@@ -63,6 +63,13 @@ typedef struct project_mark {
     const char *speaker;
 } project_mark;
 
+// Where in a text the recording stands at a time.
+typedef struct project_time {
+    size_t source;
+    int64_t position;
+    int64_t time_ms;
+} project_time;
+
 typedef struct project {
     propos_arena *arena;
     const formats_input *input;
@@ -80,6 +87,8 @@ typedef struct project {
     size_t link_count, link_capacity;
     project_mark *marks;
     size_t mark_count, mark_capacity;
+    project_time *times;
+    size_t time_count, time_capacity;
 } project;
 
 // Frees the arrays; what they hold is the arena's.
@@ -91,6 +100,7 @@ void project_add_span(project *p, project_span span);
 project_case *project_add_case(project *p, const char *key, const char *name);
 void project_add_link(project *p, project_link link);
 void project_add_mark(project *p, project_mark mark);
+void project_add_time(project *p, project_time time);
 
 // Values without white space at the ends; an empty one is left out.
 void project_add_attribute(project *p, propos_attribute **attributes, size_t *count,

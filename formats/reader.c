@@ -6,6 +6,8 @@
 // Those that know their format by its first bytes come before those that must look further; plain
 // text, which any file may pass for, comes last.
 const formats_reader *const formats_readers[] = {
+    &formats_read_qdpx,
+    &formats_read_qdc,
     &formats_read_qualcoder,
     &formats_read_qualcoder_folder,
     &formats_read_requal,

@@ -16,6 +16,8 @@ extern const formats_reader formats_read_vtt;
 extern const formats_reader formats_read_whisper;
 
 // Projects of other tools.
+extern const formats_reader formats_read_qdc;
+extern const formats_reader formats_read_qdpx;
 extern const formats_reader formats_read_qualcoder;
 extern const formats_reader formats_read_qualcoder_folder;
 extern const formats_reader formats_read_requal;
