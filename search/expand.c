@@ -80,6 +80,9 @@ propos_expansions propos_expand(const propos_expander *expander, const char *key
     for (size_t i = 0; i < run_count; i++) {
         add_synonyms(&w, runs[i]);
     }
+    if (strchr(key, ' ') == NULL) {
+        expander_thesaurus(&w);
+    }
     if (w.count > 1) {
         qsort(w.items, w.count, sizeof *w.items, by_bridge);
     }
@@ -87,6 +90,7 @@ propos_expansions propos_expand(const propos_expander *expander, const char *key
         .items = propos_arena_copy(expander->arena, w.items, w.count, sizeof *w.items),
         .count = w.count};
     free(w.items);
+    free(w.lemmas.items);
     return out;
 }
 

@@ -182,6 +182,6 @@ void expander_forms(expander_work *w)
     add_spellings(&f);
     add_lemmas(&f);
     add_alike(&f);
-    free(f.lemmas.items);
+    w->lemmas = f.lemmas;
     free(f.done.items);
 }

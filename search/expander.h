@@ -4,14 +4,6 @@
 
 #include "search/expand.h"
 
-// A word being widened.
-typedef struct expander_work {
-    const propos_expander *expander;
-    const char *key;
-    propos_expansion *items; // malloc'ed
-    size_t count, capacity;
-} expander_work;
-
 // Words kept while the record is read.
 typedef struct expander_words {
     propos_arena *arena;
@@ -19,6 +11,15 @@ typedef struct expander_words {
     size_t count, capacity;
     size_t limit;
 } expander_words;
+
+// A word being widened.
+typedef struct expander_work {
+    const propos_expander *expander;
+    const char *key;
+    propos_expansion *items; // malloc'ed
+    size_t count, capacity;
+    expander_words lemmas; // the dictionary words of a single word, once expander_forms() has run
+} expander_work;
 
 // A propos_vocabulary_fn: keeps the word in an expander_words; stops at its limit.
 bool expander_keep(void *context, const char *word);
@@ -31,5 +32,8 @@ const char *expander_stem(const expander_work *w, const char *word);
 
 // expand_forms.c: ACCENT, LEMMA and FAMILY of a single word.
 void expander_forms(expander_work *w);
+
+// expand_thesaurus.c: THESAURUS of a single word.
+void expander_thesaurus(expander_work *w);
 
 #endif

@@ -336,8 +336,11 @@ static propos_status attempt(propos_session *s, const propos_operation *operatio
 static propos_status answer_request(propos_library *library, const propos_request *request,
                                     propos_arena *arena, json_t **answer, propos_error *error)
 {
-    propos_session s = {
-        .library = library, .arena = arena, .request = request, .dictionary = &library->dictionary};
+    propos_session s = {.library = library,
+                        .arena = arena,
+                        .request = request,
+                        .dictionary = &library->dictionary,
+                        .thesaurus = propos_shelf_thesaurus(library->shelf)};
     const propos_operation *operation = operation_named(library, request->operation);
     if (operation == NULL) {
         return propos_fail(error, PROPOS_USAGE, _("no operation is called “%s”"),

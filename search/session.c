@@ -30,6 +30,7 @@ void propos_session_plan(propos_session *session, propos_handle *handle, propos_
                           .analyser = handle->view.analyser,
                           .record = handle->view.record,
                           .dictionary = session->dictionary,
+                          .thesaurus = session->thesaurus,
                           .mode = session->parameters.match,
                           .weights = session->request->weights,
                           .notices = &session->notices};

@@ -20,8 +20,9 @@ struct propos_session {
     propos_arena *arena;
     const propos_request *request;
     propos_parameters parameters;
-    propos_dictionary **dictionary; // the library's, for this thread; opened when first needed
-    propos_handle **studies;        // asked, readable, within a request
+    propos_dictionary **dictionary;    // the library's, for this thread; opened when first needed
+    const propos_thesaurus *thesaurus; // the shelf's; may be NULL
+    propos_handle **studies;           // asked, readable, within a request
     size_t study_count;
     bool plainly; // leave the indexes alone: they have failed already
     bool again;   // something moved under the answer: ask once more

@@ -32,7 +32,8 @@ struct propos_shelf {
     char **only;
     size_t only_count;
     propos_lists *lists;
-    pthread_mutex_t lock; // of `slots`
+    propos_thesaurus *thesaurus; // NULL: none that can be read
+    pthread_mutex_t lock;        // of `slots`
     slot *slots;
     const propos_operation **operations; // of other rooms
     size_t operation_count, operation_capacity;
@@ -70,6 +71,8 @@ propos_status propos_shelf_new(const char *state_dir, const char *const *only, s
         free(shelf);
         return status;
     }
+    // Without a thesaurus, or with a damaged one, everything works and finds less.
+    (void)propos_thesaurus_open(&shelf->thesaurus, NULL);
     shelf->state_dir = propos_strdup(state_dir);
     shelf->only_count = only_count;
     shelf->only = propos_alloc(only_count + 1, sizeof *shelf->only);
@@ -104,6 +107,7 @@ void propos_shelf_free(propos_shelf *shelf)
     free(shelf->only);
     free(shelf->state_dir);
     propos_lists_free(shelf->lists);
+    propos_thesaurus_free(shelf->thesaurus);
     free(shelf->operations);
     free(shelf);
 }
@@ -135,6 +139,11 @@ const char *propos_shelf_dir(const propos_shelf *shelf)
 const propos_lists *propos_shelf_lists(const propos_shelf *shelf)
 {
     return shelf->lists;
+}
+
+const propos_thesaurus *propos_shelf_thesaurus(const propos_shelf *shelf)
+{
+    return shelf->thesaurus;
 }
 
 bool propos_shelf_serves(const propos_shelf *shelf, const char *id, const char *source_path)

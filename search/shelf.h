@@ -8,6 +8,7 @@
 #include "search/library.h"
 #include "search/operation.h"
 #include "text/lists.h"
+#include "text/thesaurus.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -33,6 +34,8 @@ propos_stamp propos_stamp_of(const char *path);
 // The folder of all studies; the shelf's.
 const char *propos_shelf_dir(const propos_shelf *shelf);
 const propos_lists *propos_shelf_lists(const propos_shelf *shelf);
+// NULL where none is installed, or none that can be read.
+const propos_thesaurus *propos_shelf_thesaurus(const propos_shelf *shelf);
 
 // The operation of that name that another room added, or NULL.
 const propos_operation *propos_shelf_operation(const propos_shelf *shelf, const char *name);
