@@ -143,7 +143,13 @@ int main(int argc, char **argv)
     set_up(&b);
     (void)printf("%zu passages, seed %llu, median of %d\n", b.passages, (unsigned long long)b.seed,
                  b.runs);
-    if (!b.there) {
+    if (b.there) { // other word lists than then need another index
+        propos_error error;
+        propos_error_clear(&error);
+        bench_must(
+            propos_index_update(b.study_dir, b.record, b.analyser, false, NULL, NULL, &error),
+            &error, "index");
+    } else {
         bench_indexing(&b);
     }
     if (only == NULL || strcmp(only, "queries") == 0) {

@@ -67,7 +67,7 @@ propos_indexes propos_resolve_codes(propos_resolver *resolver, const propos_quer
 {
     const propos_snapshot *snapshot = resolver->snapshot;
     const propos_catalogue *names = resolver->catalogue;
-    propos_name value = propos_catalogue_name(resolver->arena, resolver->analyser, filter->text);
+    propos_name value = {.folded = propos_catalogue_fold(resolver->arena, filter->text)};
     uint32_t *found = propos_arena_alloc(resolver->arena, snapshot->code_count, sizeof *found);
     size_t count = 0;
     uint32_t exact = propos_snapshot_code(snapshot, filter->text);
@@ -87,6 +87,7 @@ propos_indexes propos_resolve_codes(propos_resolver *resolver, const propos_quer
         }
     }
     if (count == 0) {
+        value = propos_catalogue_name(resolver->arena, resolver->analyser, filter->text);
         for (uint32_t i = 0; i < snapshot->code_count; i++) {
             if (propos_name_has(&names->codes[i], &value)) {
                 found[count++] = i;
@@ -190,9 +191,16 @@ static propos_node *by_document(propos_resolver *r, const propos_query *filter)
 // A group by its name or by words of it. A focus group is often called by its document ("FG2").
 static propos_node *by_group(propos_resolver *r, const propos_query *filter)
 {
-    propos_name value = propos_catalogue_name(r->arena, r->analyser, filter->text);
+    // The whole name first: words need the analyser, and a whole name outdoes them anyway.
+    propos_name value = {.folded = propos_catalogue_fold(r->arena, filter->text)};
     term_list list = {.arena = r->arena};
     fit best = FIT_NONE;
+    for (uint32_t i = 0; i < r->snapshot->group_count && best == FIT_NONE; i++) {
+        best = name_fit(&r->catalogue->groups[i], &value);
+    }
+    if (best == FIT_NONE) {
+        value = propos_catalogue_name(r->arena, r->analyser, filter->text);
+    }
     for (uint32_t i = 0; i < r->snapshot->group_count; i++) {
         fit f = name_fit(&r->catalogue->groups[i], &value);
         best = f > best ? f : best;
@@ -380,12 +388,28 @@ static void unknown_value(propos_resolver *r, const propos_query *filter, const 
                                   filter->name, filter->text, listed));
 }
 
+// The values of an attribute that are this one as a whole.
+static propos_node *whole_value(propos_resolver *r, const char *attribute, const char *folded)
+{
+    term_list list = {.arena = r->arena};
+    for (size_t i = 0; i < r->catalogue->value_count; i++) {
+        const propos_catalogue_value *v = &r->catalogue->values[i];
+        if (strcmp(v->attribute_folded, attribute) == 0 && strcmp(v->value_folded, folded) == 0) {
+            add_value(r, v, &list);
+        }
+    }
+    return any_of(&list);
+}
+
 static propos_node *by_attribute(propos_resolver *r, const propos_query *filter)
 {
     const char *attribute = propos_catalogue_fold(r->arena, filter->name);
+    propos_node *whole = whole_value(r, attribute, propos_catalogue_fold(r->arena, filter->text));
+    if (whole->kind != PROPOS_NODE_NONE) {
+        return whole; // parts need the analyser, and a whole value outdoes them anyway
+    }
     propos_name value = propos_catalogue_name(r->arena, r->analyser, filter->text);
     comparison c = comparison_of(value.folded);
-    term_list whole = {.arena = r->arena};
     term_list partly = {.arena = r->arena};
     bool numbers = false;
     for (size_t i = 0; i < r->catalogue->value_count; i++) {
@@ -395,18 +419,14 @@ static propos_node *by_attribute(propos_resolver *r, const propos_query *filter)
         }
         propos_name name = propos_catalogue_name(r->arena, r->analyser, v->value);
         numbers = numbers || c.numeric;
-        if (strcmp(v->value_folded, value.folded) == 0) {
-            add_value(r, v, &whole);
-        } else if (c.numeric ? compares(&c, v->value_folded) : propos_name_has(&name, &value)) {
+        if (c.numeric ? compares(&c, v->value_folded) : propos_name_has(&name, &value)) {
             add_value(r, v, &partly);
         }
     }
-    if (whole.count == 0 && partly.count == 0 && !numbers) {
+    if (partly.count == 0 && !numbers) {
         unknown_value(r, filter, attribute);
     }
-    propos_node *exact = any_of(&whole);
-    propos_node *loose = any_of(&partly);
-    return exact->kind != PROPOS_NODE_NONE ? exact : loose;
+    return any_of(&partly);
 }
 
 // ---- questions, marks, locators ----

@@ -235,8 +235,20 @@ static const char *plain_spelling(uint32_t value)
     }
 }
 
+// U+00C0 to U+00FF without their accents: nearly all that French writes beyond ASCII. 0: not one
+// plain letter.
+static const char WITHOUT_ACCENT[64] = {
+    'A', 'A', 'A', 'A', 'A', 'A', 0,   'C', 'E', 'E', 'E', 'E', 'I', 'I', 'I', 'I', //
+    0,   'N', 'O', 'O', 'O', 'O', 'O', 0,   0,   'U', 'U', 'U', 'U', 'Y', 0,   0,   //
+    'a', 'a', 'a', 'a', 'a', 'a', 0,   'c', 'e', 'e', 'e', 'e', 'i', 'i', 'i', 'i', //
+    0,   'n', 'o', 'o', 'o', 'o', 'o', 0,   'o', 'u', 'u', 'u', 'u', 'y', 0,   'y'};
+
 static void fold_one(uint32_t value, propos_buffer *out)
 {
+    if (value >= 0xC0 && value <= 0xFF && WITHOUT_ACCENT[value - 0xC0] != 0) {
+        propos_buffer_putc(out, WITHOUT_ACCENT[value - 0xC0]);
+        return;
+    }
     const char *plain = plain_spelling(value);
     if (plain) {
         propos_buffer_puts(out, plain);

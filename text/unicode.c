@@ -125,9 +125,47 @@ char *propos_normalised(const char *text)
     return propos_buffer_take(&out);
 }
 
+// True for a text of nothing but ASCII and the letters of U+00C0 to U+00FF, as nearly every French
+// name and word is; then `out` holds it folded. Each character stands for itself in it, so that it
+// needs no composing.
+static bool folded_quickly(const char *text, propos_buffer *out)
+{
+    bool space = false;
+    for (const unsigned char *at = (const unsigned char *)text; *at != 0; at++) {
+        uint32_t value = *at;
+        if (value == 0xC3 && at[1] >= 0x80 && at[1] <= 0xBF && at[1] != 0x9F) { // ß is two letters
+            value = 0x40u + *++at; // C3 80 is U+00C0
+            value = value >= 0xC0 && value <= 0xDE && value != 0xD7 ? value + 0x20 : value;
+        } else if (value >= 0x80) {
+            return false;
+        }
+        if (value <= ' ') {
+            space = out->length > 0;
+            continue;
+        }
+        if (space) {
+            propos_buffer_putc(out, ' ');
+        }
+        space = false;
+        if (value < 0x80) {
+            bool upper = value >= 'A' && value <= 'Z';
+            propos_buffer_putc(out, (char)(upper ? value + 0x20 : value == '`' ? '\'' : value));
+        } else {
+            char bytes[4];
+            text_fold(bytes, propos_utf8_write(value, bytes), out);
+        }
+    }
+    return true;
+}
+
 char *propos_folded(const char *text)
 {
     propos_buffer out = {0};
+    propos_buffer_puts(&out, "");
+    if (folded_quickly(text, &out)) {
+        return propos_buffer_take(&out);
+    }
+    propos_buffer_cut(&out, 0);
     text_letters letters = {0};
     text_letters_read(&letters, text, strlen(text));
     propos_buffer_puts(&out, "");
