@@ -21,7 +21,8 @@ static const path_route ROUTES[] = {
     {"/v1/codes", "codes", false},         {"/v1/coders", "coders", false},
     {"/v1/speakers", "speakers", false},   {"/v1/groups", "groups", false},
     {"/v1/studies", "studies", false},     {"/v1/status", "status", false},
-    {"/v1/complete", "complete", false},   {"/openapi.yaml", NULL, false},
+    {"/v1/complete", "complete", false},   {"/v1/agreement", "agreement", true},
+    {"/openapi.yaml", NULL, false},
 };
 
 // Parameters while they are being read.

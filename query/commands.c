@@ -28,6 +28,11 @@ static void print_asides(const json_t *answer)
 static void print_search(const query_options *options, const json_t *answer, FILE *out)
 {
     query_style style = style_of(options, out);
+    if (options->kwic) {
+        query_print_kwic(options, answer, &style, out);
+        print_asides(answer);
+        return;
+    }
     switch (options->format) {
     case QUERY_FORMAT_CSV:
         query_print_csv(answer, out);
@@ -81,6 +86,8 @@ static const query_command COMMANDS[] = {
     {"codes", "codes", "codes", "/v1/codes", QUERY_NO_ARGUMENT, false, print_codes, NULL},
     {"speakers", "locuteurs", "speakers", "/v1/speakers", QUERY_NO_ARGUMENT, false, print_speakers,
      NULL},
+    {"agreement", "accord", "agreement", "/v1/agreement", QUERY_PERHAPS_WORDS, false,
+     query_print_agreement, query_agreement_found},
     {"status", "etat", "status", "/v1/status", QUERY_NO_ARGUMENT, false, print_status, NULL},
 };
 

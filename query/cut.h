@@ -19,6 +19,9 @@ typedef struct query_marking {
     const char *escape;
 } query_marking;
 
+// What means something in Markdown.
+#define QUERY_MARKDOWN_SIGNS "\\`*_{}[]<>#|"
+
 void query_cut(propos_buffer *out, const char *text, size_t start, size_t end,
                const query_marking *marking);
 

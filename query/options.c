@@ -26,6 +26,9 @@ static void print_help(void)
           "hit\n"
           "  --match auto|all|any  how many of the words must be there\n"
           "  --json --csv --markdown --plain --citation          how to print\n"
+          "  --kwic              a concordance aligned on the words found, all of them; with "
+          "--csv and\n"
+          "                      --markdown too            --kwic-sort left|right|text\n"
           "  --facets            the distribution over groups, speakers, codes\n"
           "  --socket PATH       the daemon's socket             --direct    do not ask a daemon\n"
           "  --help --version\n"
@@ -70,6 +73,8 @@ enum {
     OPTION_STUDY = 1,
     OPTION_PARAMETER, // passed on under its own name: the operation says whether it takes it
     OPTION_FACETS,
+    OPTION_KWIC,
+    OPTION_KWIC_SORT,
     OPTION_SOCKET,
     OPTION_DIRECT,
     OPTION_HELP,
@@ -85,6 +90,10 @@ static const struct option KNOWN[] = {
     {"context", required_argument, NULL, OPTION_PARAMETER},
     {"match", required_argument, NULL, OPTION_PARAMETER},
     {"facets", no_argument, NULL, OPTION_FACETS},
+    {"kwic", no_argument, NULL, OPTION_KWIC},
+    {"concordance", no_argument, NULL, OPTION_KWIC},
+    {"kwic-sort", required_argument, NULL, OPTION_KWIC_SORT},
+    {"tri-concordance", required_argument, NULL, OPTION_KWIC_SORT},
     {"socket", required_argument, NULL, OPTION_SOCKET},
     {"direct", no_argument, NULL, OPTION_DIRECT},
     {"help", no_argument, NULL, OPTION_HELP},
@@ -94,8 +103,53 @@ static const struct option KNOWN[] = {
     {"markdown", no_argument, NULL, OPTION_FORMAT + QUERY_FORMAT_MARKDOWN},
     {"plain", no_argument, NULL, OPTION_FORMAT + QUERY_FORMAT_PLAIN},
     {"citation", no_argument, NULL, OPTION_FORMAT + QUERY_FORMAT_CITATION},
+    {"html", no_argument, NULL, OPTION_FORMAT + QUERY_FORMAT_HTML},
+    {"unit", required_argument, NULL, OPTION_PARAMETER},
+    {"level", required_argument, NULL, OPTION_PARAMETER},
+    {"coder", required_argument, NULL, OPTION_PARAMETER},
+    {"code", required_argument, NULL, OPTION_PARAMETER},
     {NULL, 0, NULL, 0},
 };
+
+// Asking for an order asks for the concordance.
+static bool take_kwic_sort(query_options *options, const char *word)
+{
+    static const struct {
+        const char *name;
+        query_kwic_sort sort;
+    } NAMES[] = {
+        {"left", QUERY_KWIC_LEFT},    {"gauche", QUERY_KWIC_LEFT}, {"right", QUERY_KWIC_RIGHT},
+        {"droite", QUERY_KWIC_RIGHT}, {"text", QUERY_KWIC_TEXT},   {"texte", QUERY_KWIC_TEXT},
+    };
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+        if (strcmp(word, NAMES[i].name) == 0) {
+            options->kwic = true;
+            options->kwic_sort = NAMES[i].sort;
+            return true;
+        }
+    }
+    (void)fprintf(stderr, _("propos: --kwic-sort is “%s”, but it should be left, right or text\n"),
+                  word);
+    return false;
+}
+
+static bool is_given(const query_options *options, const char *name)
+{
+    for (size_t i = 0; i < options->parameter_count; i++) {
+        if (strcmp(options->parameters[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// A concordance is of all that was found, unless the asker says otherwise.
+static bool complete_kwic(query_options *options)
+{
+    return !options->kwic || ((is_given(options, "limit") || add(options, "limit", "0")) &&
+                              (options->kwic_sort != QUERY_KWIC_TEXT || is_given(options, "sort") ||
+                               add(options, "sort", "text")));
+}
 
 // One option, the `index`-th of KNOWN when it is a long one; false: leave with *code.
 static bool take_option(query_options *options, int option, int index, int *code)
@@ -108,6 +162,11 @@ static bool take_option(query_options *options, int option, int index, int *code
     case OPTION_FACETS:
         options->facets = true;
         return true;
+    case OPTION_KWIC:
+        options->kwic = true;
+        return true;
+    case OPTION_KWIC_SORT:
+        return take_kwic_sort(options, optarg);
     case OPTION_SOCKET:
         options->socket = optarg;
         return true;
@@ -123,7 +182,7 @@ static bool take_option(query_options *options, int option, int index, int *code
         *code = 0;
         return false;
     default:
-        if (option >= OPTION_FORMAT && option <= OPTION_FORMAT + (int)QUERY_FORMAT_CITATION) {
+        if (option >= OPTION_FORMAT && option <= OPTION_FORMAT + (int)QUERY_FORMAT_HTML) {
             options->format = (query_format)(option - OPTION_FORMAT);
             return true;
         }
@@ -184,7 +243,7 @@ bool query_options_read(int argc, char **argv, query_options *options, int *code
             return false;
         }
     }
-    if (!take_arguments(options, argc, argv) ||
+    if (!take_arguments(options, argc, argv) || !complete_kwic(options) ||
         !add(options, "lang", propos_language_get() == PROPOS_FRENCH ? "fr" : "en")) {
         return false;
     }

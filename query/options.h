@@ -14,8 +14,17 @@ typedef enum query_format {
     QUERY_FORMAT_JSON,
     QUERY_FORMAT_CSV,
     QUERY_FORMAT_MARKDOWN,
-    QUERY_FORMAT_CITATION
+    QUERY_FORMAT_CITATION,
+    QUERY_FORMAT_HTML // analyses only
 } query_format;
+
+// --kwic-sort
+typedef enum query_kwic_sort {
+    QUERY_KWIC_ANSWER, // as the hits come
+    QUERY_KWIC_LEFT,   // by the words before, the nearest first
+    QUERY_KWIC_RIGHT,  // by the words after
+    QUERY_KWIC_TEXT    // as in the transcripts
+} query_kwic_sort;
 
 typedef struct query_command query_command; // query/commands.h
 
@@ -28,6 +37,8 @@ typedef struct query_options {
     const char *socket; // --socket, or NULL
     bool direct;        // --direct: do not ask a daemon
     bool facets;        // --facets: print the distribution
+    bool kwic;          // --kwic: a concordance
+    query_kwic_sort kwic_sort;
     const char *subject;
     propos_buffer query;
     propos_parameter parameters[QUERY_MOST_PARAMETERS];

@@ -4,6 +4,7 @@
 #define PROPOS_QUERY_PRINT_H
 
 #include "base/json.h"
+#include "query/options.h"
 #include "query/style.h"
 
 #include <stdbool.h>
@@ -15,6 +16,10 @@ void query_print_markdown(const json_t *answer, FILE *out);
 void query_print_csv(const json_t *answer, FILE *out);
 void query_print_citations(const json_t *answer, FILE *out);
 
+// A concordance of it, in the form and order that the options say.
+void query_print_kwic(const query_options *options, const json_t *answer, const query_style *style,
+                      FILE *out);
+
 // The coded units of one hit that have a part in the question, under its place.
 void query_print_units(const json_t *hit, const query_style *style, FILE *out);
 
@@ -23,6 +28,10 @@ void query_print_document(const json_t *answer, const query_style *style, FILE *
 void query_print_codes(const json_t *answer, const query_style *style, FILE *out);
 void query_print_speakers(const json_t *answer, const query_style *style, FILE *out);
 void query_print_status(const json_t *answer, const query_style *style, FILE *out);
+
+// Analyses: tables in any format but JSON. *_found is false for an answer without a figure.
+void query_print_agreement(const query_options *options, const json_t *answer, FILE *out);
+bool query_agreement_found(const json_t *answer);
 
 // One CSV cell, quoted when need be (RFC 4180), and a separator or line end.
 void query_csv_cell(FILE *out, const char *text, bool last);

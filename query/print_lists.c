@@ -117,6 +117,10 @@ static void print_study(const json_t *study, const query_style *style, FILE *out
     {
         query_wrap(out, style, 2, json_is_string(item) ? json_string_value(item) : "");
     }
+    json_array_foreach(json_object_get(study, "notices"), i, item)
+    {
+        query_wrap(out, style, 2, json_is_string(item) ? json_string_value(item) : "");
+    }
 }
 
 void query_print_status(const json_t *answer, const query_style *style, FILE *out)
@@ -130,5 +134,9 @@ void query_print_status(const json_t *answer, const query_style *style, FILE *ou
     json_array_foreach(studies, i, study)
     {
         print_study(study, style, out);
+    }
+    json_array_foreach(json_object_get(answer, "notices"), i, study)
+    {
+        query_wrap(out, style, 0, json_is_string(study) ? json_string_value(study) : "");
     }
 }

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-static const char *const SPECIAL = "\\`*_{}[]<>#|";
-
 static void print_codings(const json_t *hit, FILE *out)
 {
     size_t i = 0;
@@ -22,7 +20,7 @@ static void print_codings(const json_t *hit, FILE *out)
             const char *text = json_string_value(name);
             propos_buffer_puts(&line, j == 0 ? "" : " › ");
             query_cut(&line, text == NULL ? "" : text, 0, (size_t)-1,
-                      &(query_marking){.escape = SPECIAL});
+                      &(query_marking){.escape = QUERY_MARKDOWN_SIGNS});
         }
         (void)fprintf(out, "- %s%s%s%s — %s\n", coder[0] == '\0' ? "" : "**", coder,
                       coder[0] == '\0' ? "" : "** ", query_text(coding, "code"),
@@ -39,7 +37,7 @@ static void print_hit(const json_t *hit, FILE *out)
               &(query_marking){.words = json_object_get(hit, "highlights"),
                                .word = "**",
                                .word_end = "**",
-                               .escape = SPECIAL});
+                               .escape = QUERY_MARKDOWN_SIGNS});
     query_lines(&lines, json_object_get(hit, "lines"),
                 json_is_true(json_object_get(hit, "lines_estimated")));
     (void)fprintf(out, "> %s\n>\n> — %s", propos_buffer_text(&text),
