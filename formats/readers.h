@@ -22,5 +22,8 @@ extern const formats_reader formats_read_qualcoder;
 extern const formats_reader formats_read_qualcoder_folder;
 extern const formats_reader formats_read_requal;
 extern const formats_reader formats_read_rqda;
+extern const formats_reader formats_read_taguette;
+extern const formats_reader formats_read_taguette_codebook;
+extern const formats_reader formats_read_taguette_highlights;
 
 #endif
