@@ -51,7 +51,9 @@ static void add_synonyms(expander_work *w, const char *key)
     static const propos_bridge BRIDGES[] = {[PROPOS_SYNONYM_ACRONYM] = PROPOS_BRIDGE_ACRONYM,
                                             [PROPOS_SYNONYM_SHORT] = PROPOS_BRIDGE_SHORT,
                                             [PROPOS_SYNONYM_STUDY] = PROPOS_BRIDGE_STUDY,
-                                            [PROPOS_SYNONYM_EVERYDAY] = PROPOS_BRIDGE_EVERYDAY};
+                                            [PROPOS_SYNONYM_EVERYDAY] = PROPOS_BRIDGE_EVERYDAY,
+                                            [PROPOS_SYNONYM_FORM] = PROPOS_BRIDGE_LEMMA,
+                                            [PROPOS_SYNONYM_FAMILY] = PROPOS_BRIDGE_FAMILY};
     propos_synonym *found = NULL;
     size_t count = propos_lists_synonyms(propos_analyser_lists(w->expander->analyser), key, &found);
     for (size_t i = 0; i < count; i++) {

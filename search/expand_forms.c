@@ -173,6 +173,41 @@ static void add_alike(forms *f)
     free(folded);
 }
 
+// The words of the study that are forms of `word` or have its stem.
+static void gather_forms(const forms *f, const char *word, expander_words *out)
+{
+    propos_record *record = f->w->expander->record;
+    (void)propos_vocabulary_forms(record, word, expander_keep, out, NULL);
+    (void)propos_vocabulary_stemmed(record, expander_stem(f->w, word), expander_keep, out, NULL);
+}
+
+// The families that the lists put `word` in.
+static void add_listed(forms *f, const char *word, expander_words *near, expander_words *far)
+{
+    propos_synonym *found = NULL;
+    size_t count =
+        propos_lists_family(propos_analyser_lists(f->w->expander->analyser), word, &found);
+    for (size_t i = 0; i < count; i++) {
+        gather_forms(f, found[i].words, found[i].source == PROPOS_SYNONYM_FORM ? near : far);
+    }
+    free(found);
+}
+
+// A word belongs to the families of its dictionary words: "choisissent" to those of "choisir".
+static void add_families(forms *f)
+{
+    expander_words near = list_of(f, FORMS_MAX);
+    expander_words far = list_of(f, FORMS_MAX);
+    add_listed(f, f->w->key, &near, &far);
+    for (size_t i = 0; i < f->lemmas.count && !f->own; i++) {
+        add_listed(f, f->lemmas.items[i], &near, &far);
+    }
+    add_forms(f, PROPOS_BRIDGE_LEMMA, &near);
+    add_forms(f, PROPOS_BRIDGE_FAMILY, &far);
+    free(near.items);
+    free(far.items);
+}
+
 void expander_forms(expander_work *w)
 {
     forms f = {.w = w, .stem = expander_stem(w, w->key)};
@@ -181,6 +216,7 @@ void expander_forms(expander_work *w)
     find_lemmas(&f, w->key);
     add_spellings(&f);
     add_lemmas(&f);
+    add_families(&f);
     add_alike(&f);
     w->lemmas = f.lemmas;
     free(f.done.items);
