@@ -211,9 +211,13 @@ static concordance concordance_of(const json_t *answer, query_kwic_sort sort)
     concordance c = {0};
     size_t i = 0;
     const json_t *hit = NULL;
+    // What answers in part only, by a word of like meaning, is shown where nothing else is.
+    bool full = json_integer_value(json_object_get(answer, "total")) > 0;
     json_array_foreach(json_object_get(answer, "hits"), i, hit)
     {
-        add_lines(&c, hit);
+        if (!full || !json_is_true(json_object_get(hit, "partial"))) {
+            add_lines(&c, hit);
+        }
     }
     // In the order of the transcripts the answer has come already.
     if (c.count > 1 && (sort == QUERY_KWIC_LEFT || sort == QUERY_KWIC_RIGHT)) {

@@ -170,7 +170,7 @@ static unsigned distance(const char *a, unsigned m, const char *b, unsigned n, u
 // Letters that may differ: none in the shortest words, where another word is always near.
 static unsigned most_letters(unsigned length)
 {
-    return length <= 3 ? 0 : length <= 5 ? 1 : length <= 8 ? 2 : 3;
+    return length <= 3 ? 0 : length <= 5 ? 1 : length <= 11 ? 2 : 3;
 }
 
 // What may sound otherwise in a word of so many sounds.

@@ -15,6 +15,8 @@ enum { WORD_LEAST = 3 };
 // A word is taken apart only into parts that can stand alone, and only when no single word is as
 // near as this.
 enum { PART_LEAST = 3, SPLIT_COST = 5 };
+// Two words that were one, misspelt besides, by a letter that is heard or two that are not.
+enum { JOINED_COST = 4 };
 // Candidates of the same cost whose frequency is looked up.
 enum { NEAREST = 8 };
 // A query has few misspelt words; a text pasted into it is not corrected word by word.
@@ -339,6 +341,16 @@ static const char *parted(const suggestion *s, const char *word)
     return NULL;
 }
 
+// The word nearest to `word`, no farther than `most`; NULL: none.
+static const char *near_word(const suggestion *s, const char *word, unsigned most)
+{
+    nearest n = nearest_to(s, word);
+    for (size_t i = 0; i < s->count; i++) {
+        (void)propos_vocabulary_starting(s->studies[i].view->record, "", consider, &n, NULL);
+    }
+    return n.cost <= most ? best(s, &n) : NULL;
+}
+
 static const char *corrected(const suggestion *s, const char *word)
 {
     nearest n = nearest_to(s, word);
@@ -400,7 +412,8 @@ static bool is_in(const leaves *list, const char *word)
 
 // The word that the runs `a` and `b` of the query make together, when nothing but a space parts
 // them.
-static const char *joined(const suggestion *s, const char *typed, const run *a, const run *b)
+static const char *joined(const suggestion *s, const char *typed, const run *a, const run *b,
+                          bool both_wrong)
 {
     if (b->start != a->end + 1 || typed[a->end] != ' ' || b->name) {
         return NULL;
@@ -408,7 +421,8 @@ static const char *joined(const suggestion *s, const char *typed, const run *a, 
     const char *both =
         propos_arena_printf(s->arena, "%.*s%.*s", (int)(a->end - a->start), typed + a->start,
                             (int)(b->end - b->start), typed + b->start);
-    return spelled(s, propos_catalogue_fold(s->arena, both));
+    const char *word = spelled(s, propos_catalogue_fold(s->arena, both));
+    return word == NULL && both_wrong ? near_word(s, both, JOINED_COST) : word;
 }
 
 // `typed` with the words of `wrong` corrected; NULL when none can be.
@@ -428,7 +442,7 @@ static const char *rewrite(const suggestion *s, const char *typed, const leaves 
                     : "";
         const char *instead = NULL;
         if (follows && !r.name && (is_wrong || is_in(wrong, second))) {
-            instead = joined(s, typed, &r, &next);
+            instead = joined(s, typed, &r, &next, is_wrong && is_in(wrong, second));
             r.end = instead != NULL ? next.end : r.end;
         }
         if (instead == NULL && is_wrong) {
