@@ -15,6 +15,9 @@ extern const formats_reader formats_read_text;
 extern const formats_reader formats_read_vtt;
 extern const formats_reader formats_read_whisper;
 
+// Codings.
+extern const formats_reader formats_read_sheet;
+
 // Projects of other tools.
 extern const formats_reader formats_read_qdc;
 extern const formats_reader formats_read_qdpx;

@@ -87,6 +87,12 @@ static void fill(propos_arena *arena, const formats_sheet *sheet, propos_table *
     }
 }
 
+static propos_status is_empty(const formats_input *input, propos_error *error)
+{
+    return propos_fail_at(error, PROPOS_BAD_INPUT, input->name, 0,
+                          _("the table is empty: its first line should name the columns"));
+}
+
 static propos_status check_names(const propos_table *table, long line, propos_error *error)
 {
     for (size_t i = 1; i < table->column_count; i++) {
@@ -115,8 +121,7 @@ static propos_status read_book(propos_arena *arena, const formats_input *input, 
                               _("there is no sheet called \"%s\""), name);
     }
     if (sheet == NULL || sheet->cell_count == 0) {
-        return propos_fail_at(error, PROPOS_BAD_INPUT, input->name, 0,
-                              _("the table is empty: its first line should name the columns"));
+        return is_empty(input, error);
     }
     fill(arena, sheet, table);
     long line = (long)sheet->cells[header_of(sheet)].row + 1;
@@ -137,4 +142,28 @@ propos_status formats_table_read(propos_arena *arena, const formats_input *input
     propos_status status = formats_content_text(arena, input, &text, &length, error);
     return status == PROPOS_OK ? propos_csv_read(arena, text, length, input->name, table, error)
                                : status;
+}
+
+propos_status formats_tables_read(propos_arena *arena, const formats_input *input,
+                                  formats_tables *tables, propos_error *error)
+{
+    formats_book book;
+    *tables = (formats_tables){0};
+    propos_status status =
+        formats_book_read(arena, input->bytes, input->length, input->name, &book, error);
+    if (status != PROPOS_OK) {
+        return status;
+    }
+    tables->tables = propos_arena_alloc(arena, book.sheet_count + 1, sizeof *tables->tables);
+    tables->names = propos_arena_alloc(arena, book.sheet_count + 1, sizeof *tables->names);
+    for (size_t i = 0; i < book.sheet_count; i++) {
+        const formats_sheet *sheet = &book.sheets[i];
+        if (!sheet->hidden && sheet->cell_count > 0) {
+            propos_table *table = &tables->tables[tables->count];
+            table->file = propos_arena_strdup(arena, input->name);
+            fill(arena, sheet, table);
+            tables->names[tables->count++] = sheet->name;
+        }
+    }
+    return tables->count > 0 ? PROPOS_OK : is_empty(input, error);
 }

@@ -2,6 +2,7 @@
 #ifndef PROPOS_FORMATS_TABLE_READ_H
 #define PROPOS_FORMATS_TABLE_READ_H
 
+#include "formats/book.h"
 #include "formats/csv.h"
 #include "formats/reader.h"
 
@@ -14,5 +15,16 @@
 // stays, to be found by its place. Errors as propos_csv_read() and formats_book_read().
 propos_status formats_table_read(propos_arena *arena, const formats_input *input, const char *sheet,
                                  bool repeated, propos_table *table, propos_error *error);
+
+// Every visible sheet of a spreadsheet that holds anything, as a table.
+typedef struct formats_tables {
+    propos_table *tables;
+    const char **names;
+    size_t count;
+} formats_tables;
+
+// Repeated column names stay. BAD_INPUT as formats_book_read(), or when all sheets are empty.
+propos_status formats_tables_read(propos_arena *arena, const formats_input *input,
+                                  formats_tables *tables, propos_error *error);
 
 #endif

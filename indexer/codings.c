@@ -82,6 +82,15 @@ static const char *shortened(propos_reading *reading, const char *quote)
     return propos_arena_printf(reading->arena, "%.*s%s", (int)cut, quote, cut < length ? "…" : "");
 }
 
+bool reading_holds(const propos_reading *reading, propos_locator **locators, size_t document,
+                   const char *quote)
+{
+    propos_place place;
+    const propos_locator *locator =
+        locator_of(reading, locators, &reading->study.documents[document]);
+    return propos_locate(locator, quote, 0, &place, 1) > 0;
+}
+
 bool reading_locate(propos_reading *reading, propos_locator **locators, propos_coding_data *coding)
 {
     const char *file = coding->source.file;

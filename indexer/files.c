@@ -14,19 +14,23 @@
 // More files than any study has; a home folder given by mistake has more.
 enum { MOST_FILES = 100000 };
 
-// File names that have a role, without their ending: English | French, folded.
+// Endings of tables.
+#define TABLE "csv|xlsx|xlsm|ods|fods"
+
+// File names that have a role, without their ending: English | French, folded. A spreadsheet of
+// codings is a source instead: its columns are guessed.
 static const struct {
     reading_file_kind kind;
-    const char *extension;
+    const char *extensions;
     const char *names;
 } ROLES[] = {
     {READING_INI, "ini", "study|etude"},
-    {READING_DOCUMENTS, "csv", "documents"},
-    {READING_PARTICIPANTS, "csv", "participants|locuteurs|speakers"},
-    {READING_GUIDE, "csv", "guide"},
-    {READING_CODES, "csv", "codes"},
-    {READING_EQUIVALENCES, "csv", "equivalences"},
-    {READING_PROGRESS, "csv", "progress|avancement"},
+    {READING_DOCUMENTS, TABLE, "documents"},
+    {READING_PARTICIPANTS, TABLE, "participants|locuteurs|speakers"},
+    {READING_GUIDE, TABLE, "guide"},
+    {READING_CODES, TABLE, "codes"},
+    {READING_EQUIVALENCES, TABLE, "equivalences"},
+    {READING_PROGRESS, TABLE, "progress|avancement"},
     {READING_CODINGS, "csv", "codings|codages"},
     {READING_STOPWORDS, "txt", "stopwords"},
     {READING_SYNONYMS, "txt", "synonyms"},
@@ -181,18 +185,10 @@ static void take_named(propos_reading *reading, const char *path, bool is_folder
     }
     const char *stem = stem_of(reading, path);
     for (size_t i = 0; i < sizeof ROLES / sizeof ROLES[0]; i++) {
-        if (strcasecmp(extension_of(path), ROLES[i].extension) == 0 &&
-            is_one_of(stem, ROLES[i].names)) {
+        if (is_one_of(extension_of(path), ROLES[i].extensions) && is_one_of(stem, ROLES[i].names)) {
             add(reading, ROLES[i].kind, path, false);
             return;
         }
-    }
-}
-
-static void take_project(propos_reading *reading, const char *path, bool is_folder)
-{
-    if (is_project_name(path, is_folder)) {
-        add(reading, READING_SOURCE, path, is_folder);
     }
 }
 
@@ -204,6 +200,14 @@ static bool is_taken(const propos_reading *reading, const char *path)
         }
     }
     return false;
+}
+
+static void take_project(propos_reading *reading, const char *path, bool is_folder)
+{
+    if (is_project_name(path, is_folder) && !is_taken(reading, path) &&
+        !is_one_of(stem_of(reading, path), NOT_TRANSCRIPTS)) {
+        add(reading, READING_SOURCE, path, is_folder);
+    }
 }
 
 // In a folder without a transcripts folder, every readable file that has no other role is a

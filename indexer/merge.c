@@ -7,6 +7,7 @@
 #include "indexer/reading.h"
 #include "text/unicode.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,11 +36,20 @@ static void fill(propos_document_data *document, const propos_document_data *fro
     document->source = (propos_source){file, 0};
 }
 
-// A table of coded units may bring the words it codes; where the study has the transcript, that one
-// holds.
+// A table of coded units may bring the words it codes; where the study has transcripts, these hold.
 static bool gives_way(const reading_source *source)
 {
     return source->reader->kind == FORMATS_CODINGS;
+}
+
+static bool has_transcripts(const propos_reading *reading)
+{
+    for (size_t i = 0; i < reading->source_count; i++) {
+        if (!gives_way(&reading->sources[i]) && reading->sources[i].content.document_count > 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static void merge_document(propos_reading *reading, reading_source *source, size_t at, bool listed,
@@ -76,16 +86,54 @@ void reading_merge_documents(propos_reading *reading)
 {
     bool listed = has_documents_csv(reading);
     propos_map read = {0};
-    for (int last = 0; last <= 1; last++) { // what gives way comes after what it gives way to
-        for (size_t i = 0; i < reading->source_count; i++) {
-            reading_source *source = &reading->sources[i];
-            for (size_t j = 0;
-                 gives_way(source) == (last == 1) && j < source->content.document_count; j++) {
-                merge_document(reading, source, j, listed, &read);
-            }
+    bool transcripts = has_transcripts(reading);
+    for (size_t i = 0; i < reading->source_count; i++) {
+        reading_source *source = &reading->sources[i];
+        bool taken = !transcripts || !gives_way(source);
+        for (size_t j = 0; taken && j < source->content.document_count; j++) {
+            merge_document(reading, source, j, listed, &read);
         }
     }
     propos_map_free(&read);
+}
+
+// Letters and digits of a name alone, folded, without the ending of a file: "Entretien 1.docx" and
+// "entretien_1" are both "entretien1". Malloc'ed.
+static char *bare(const char *name)
+{
+    char *folded = propos_folded(name);
+    char *dot = strrchr(folded, '.');
+    size_t length = dot != NULL && dot != folded ? (size_t)(dot - folded) : strlen(folded);
+    size_t to = 0;
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)folded[i];
+        if (byte >= 0x80 || isalnum(byte)) {
+            folded[to++] = folded[i];
+        }
+    }
+    folded[to] = '\0';
+    return folded;
+}
+
+// The only document whose id or title is that name but for case, accents, blanks and signs.
+static const char *document_like(const propos_reading *reading, const char *name)
+{
+    const char *found = NULL;
+    size_t count = 0;
+    char *wanted = bare(name);
+    for (size_t i = 0; i < reading->study.document_count; i++) {
+        const propos_document_data *document = &reading->study.documents[i];
+        char *id = bare(document->id);
+        char *title = bare(document->title == NULL ? "" : document->title);
+        if (wanted[0] != '\0' && (strcmp(id, wanted) == 0 || strcmp(title, wanted) == 0)) {
+            found = document->id;
+            count++;
+        }
+        free(id);
+        free(title);
+    }
+    free(wanted);
+    return count == 1 ? found : NULL;
 }
 
 // The study's id of a document that a source names: its own ones, or one of the study.
@@ -97,7 +145,10 @@ static const char *document_named(const propos_reading *reading, const reading_s
             return source->documents[i];
         }
     }
-    return reading_document(reading, id) != NULL ? id : NULL;
+    if (reading_document(reading, id) != NULL) {
+        return id;
+    }
+    return gives_way(source) ? document_like(reading, id) : NULL;
 }
 
 // ---- speakers ----
@@ -273,15 +324,37 @@ static const char *coder_for(propos_reading *reading, const reading_source *sour
     return given;
 }
 
+// A table that names no document that is there (the name of its sheet, a number of its own): the
+// only document that holds the quotation.
+static const char *document_holding(propos_reading *reading, propos_locator **locators,
+                                    const propos_coding_data *coding)
+{
+    const char *found = NULL;
+    size_t count = 0;
+    for (size_t i = 0; coding->quote != NULL && i < reading->study.document_count; i++) {
+        if (reading_holds(reading, locators, i, coding->quote)) {
+            found = reading->study.documents[i].id;
+            count++;
+        }
+    }
+    return count == 1 ? found : NULL;
+}
+
 static void merge_coding(propos_reading *reading, const reading_source *source,
                          propos_locator **locators, propos_coding_data coding)
 {
     const char *document = document_named(reading, source, coding.document);
+    if (document == NULL && gives_way(source)) {
+        document = document_holding(reading, locators, &coding);
+    }
     size_t code = propos_map_get(&source->codes, coding.code);
     if (document == NULL || code == PROPOS_MAP_NONE) {
         if (document == NULL && reading->faults.count == 0) {
             READING_FAULT(reading, NULL, coding.source.file, coding.source.line,
-                          _("there is no document “%s”"), coding.document);
+                          gives_way(source) ? _("there is no document “%s”, and no other one alone "
+                                                "holds the quotation")
+                                            : _("there is no document “%s”"),
+                          coding.document);
         }
         return;
     }

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/paths.h"
 #include "formats/encoding.h"
+#include "formats/table_read.h"
 #include "text/unicode.h"
 
 #include <errno.h>
@@ -76,18 +77,24 @@ const char *reading_text(propos_reading *reading, const reading_file *file, size
 
 bool reading_table(propos_reading *reading, const reading_file *file, propos_table *table)
 {
-    size_t length = 0;
-    const char *text = reading_text(reading, file, &length);
-    if (text == NULL) {
+    formats_input input = {.path = file->path,
+                           .name = file->path,
+                           .encoding = reading_option(reading, file->path, "encoding")};
+    char *bytes = reading_bytes(reading, file, &input.length);
+    if (bytes == NULL) {
         return false;
     }
     propos_error error;
     propos_error_clear(&error);
-    if (propos_csv_read(reading->arena, text, length, file->path, table, &error) != PROPOS_OK) {
-        READING_FAULT(reading, NULL, file->path, error.line, "%s", error.text);
-        return false;
+    input.bytes = bytes;
+    propos_status status = formats_table_read(
+        reading->arena, &input, reading_option(reading, file->path, "sheet"), false, table, &error);
+    free(bytes);
+    if (status != PROPOS_OK) {
+        READING_FAULT(reading, NULL, error.file[0] != '\0' ? error.file : file->path, error.line,
+                      "%s", error.text);
     }
-    return true;
+    return status == PROPOS_OK;
 }
 
 const char *reading_option(const propos_reading *reading, const char *file, const char *name)

@@ -171,6 +171,10 @@ void reading_add_coding(propos_reading *reading, const propos_coding_data *codin
 // of each of the study's documents (NULL at first).
 bool reading_locate(propos_reading *reading, propos_locator **locators, propos_coding_data *coding);
 
+// True when the document (by its index in the study) holds the quotation.
+bool reading_holds(const propos_reading *reading, propos_locator **locators, size_t document,
+                   const char *quote);
+
 // Room for the locators of all documents; the caller frees it with reading_locators_free().
 propos_locator **reading_locators_new(const propos_reading *reading);
 void reading_locators_free(const propos_reading *reading, propos_locator **locators);
