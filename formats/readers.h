@@ -5,13 +5,20 @@
 #include "formats/reader.h"
 
 // Transcripts.
+extern const formats_reader formats_read_cha;
 extern const formats_reader formats_read_csv;
 extern const formats_reader formats_read_docx;
+extern const formats_reader formats_read_eaf;
+extern const formats_reader formats_read_iramuteq;
 extern const formats_reader formats_read_odt;
+extern const formats_reader formats_read_otr;
 extern const formats_reader formats_read_pdf;
 extern const formats_reader formats_read_rtf;
 extern const formats_reader formats_read_srt;
+extern const formats_reader formats_read_tei;
 extern const formats_reader formats_read_text;
+extern const formats_reader formats_read_textgrid;
+extern const formats_reader formats_read_trs;
 extern const formats_reader formats_read_vtt;
 extern const formats_reader formats_read_whisper;
 
