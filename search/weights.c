@@ -9,7 +9,7 @@ const propos_weights propos_weights_usual = {
     .code = 1.8,
     .exact_phrase = 0.5,
     .bridge = {[PROPOS_BRIDGE_ACCENT] = 0.8,
-               [PROPOS_BRIDGE_LEMMA] = 0.6,
+               [PROPOS_BRIDGE_LEMMA] = 0.8,
                [PROPOS_BRIDGE_ACRONYM] = 0.8,
                [PROPOS_BRIDGE_SHORT] = 0.8,
                [PROPOS_BRIDGE_STUDY] = 0.8,
