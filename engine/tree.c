@@ -94,6 +94,15 @@ propos_node *propos_node_or(propos_arena *arena, propos_node *const *children, s
     return count == 1 ? children[0] : new_parent(arena, PROPOS_NODE_OR, children, count);
 }
 
+propos_node *propos_node_pool(propos_arena *arena, propos_node *const *children, size_t count)
+{
+    propos_node *node = propos_node_or(arena, children, count);
+    if (count > 1) {
+        node->pooled = true;
+    }
+    return node;
+}
+
 propos_node *propos_node_not(propos_arena *arena, propos_node *from, propos_node *without)
 {
     return new_parent(arena, PROPOS_NODE_NOT, (propos_node *[]){from, without}, 2);

@@ -32,7 +32,7 @@ typedef enum propos_node_kind {
     PROPOS_NODE_NEAR, // children as for PHRASE; any order, max position - min position <= distance,
                       // at distinct positions
     PROPOS_NODE_AND,
-    PROPOS_NODE_OR,
+    PROPOS_NODE_OR,    // its score is the sum of its children's, unless they are pooled
     PROPOS_NODE_NOT,   // first child without the others
     PROPOS_NODE_MAYBE, // first child; the others only add score
     PROPOS_NODE_SCALE, // one child, its score times `weight`
@@ -53,6 +53,7 @@ struct propos_node {
     const char *text;
     uint32_t distance;
     double weight;
+    bool pooled; // OR: the children are one word in several guises, as rare as all of them together
     propos_decide_fn decide;
     void *context;
     propos_node **children;
@@ -72,6 +73,9 @@ propos_node *propos_node_near(propos_arena *arena, propos_node *const *words, si
                               uint32_t distance);
 propos_node *propos_node_and(propos_arena *arena, propos_node *const *children, size_t count);
 propos_node *propos_node_or(propos_arena *arena, propos_node *const *children, size_t count);
+// OR of words that stand for one: a passage that holds three of them scores as one that holds one
+// of them three times.
+propos_node *propos_node_pool(propos_arena *arena, propos_node *const *children, size_t count);
 propos_node *propos_node_not(propos_arena *arena, propos_node *from, propos_node *without);
 propos_node *propos_node_maybe(propos_arena *arena, propos_node *first, propos_node *extra);
 propos_node *propos_node_scale(propos_arena *arena, propos_node *child, double weight);

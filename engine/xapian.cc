@@ -519,7 +519,8 @@ class Builder
         case PROPOS_NODE_AND:
             return all_of(node);
         case PROPOS_NODE_OR:
-            return combine(Xapian::Query::OP_OR, node, 0, 0);
+            return combine(node->pooled ? Xapian::Query::OP_SYNONYM : Xapian::Query::OP_OR, node, 0,
+                           0);
         case PROPOS_NODE_NOT:
             return without(node);
         case PROPOS_NODE_MAYBE:

@@ -234,8 +234,8 @@ static bridged bridges_of(propos_words *words, const char *key, const char *cons
     bridged out;
     widen(words, key, runs, run_count, lists);
     for (int i = 0; i < PROPOS_BRIDGES; i++) {
-        out.text[i] = propos_node_or(words->arena, lists[i].text.items, lists[i].text.count);
-        out.code[i] = propos_node_or(words->arena, lists[i].code.items, lists[i].code.count);
+        out.text[i] = propos_node_pool(words->arena, lists[i].text.items, lists[i].text.count);
+        out.code[i] = propos_node_pool(words->arena, lists[i].code.items, lists[i].code.count);
         free(lists[i].text.items);
         free(lists[i].code.items);
     }
