@@ -146,6 +146,9 @@ void reading_merge_speakers(propos_reading *reading);
 void reading_merge_codes(propos_reading *reading);
 void reading_merge_codings(propos_reading *reading);
 
+// comments.c: comments in the margin become codings, codes and memos.
+void reading_comments(propos_reading *reading);
+
 // tables.c: participants, codes, equivalences.
 void reading_participants(propos_reading *reading);
 void reading_codes(propos_reading *reading);

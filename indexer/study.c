@@ -126,6 +126,7 @@ propos_status propos_reading_new(const char *path, const char *coder, propos_ana
     reading_equivalences(reading);
     reading_codings(reading);
     reading_merge_codings(reading);
+    reading_comments(reading);
     reading_progress(reading);
     *out = reading;
     return PROPOS_OK;
