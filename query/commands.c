@@ -80,6 +80,23 @@ static void print_status(const query_options *options, const json_t *answer, FIL
     query_print_status(answer, &style, out);
 }
 
+// One a line, for shells.
+static void print_completions(const query_options *options, const json_t *answer, FILE *out)
+{
+    (void)options;
+    size_t i = 0;
+    const json_t *token = NULL;
+    json_array_foreach(json_object_get(answer, "completions"), i, token)
+    {
+        (void)fprintf(out, "%s\n", json_string_value(token));
+    }
+}
+
+static bool completions_found(const json_t *answer)
+{
+    return json_array_size(json_object_get(answer, "completions")) > 0;
+}
+
 static const query_command COMMANDS[] = {
     {"search", "cherche", "search", "/v1/search", QUERY_WORDS, true, print_search, search_found},
     {"show", "montre", "document", "/v1/documents/", QUERY_DOCUMENT, false, print_document, NULL},
@@ -88,6 +105,8 @@ static const query_command COMMANDS[] = {
      NULL},
     {"agreement", "accord", "agreement", "/v1/agreement", QUERY_PERHAPS_WORDS, false,
      query_print_agreement, query_agreement_found},
+    {"complete", "complete", "complete", "/v1/complete", QUERY_WORDS, false, print_completions,
+     completions_found},
     {"status", "etat", "status", "/v1/status", QUERY_NO_ARGUMENT, false, print_status, NULL},
 };
 

@@ -43,6 +43,11 @@ const char *propos_filter_name(propos_filter filter)
     return filters[filter].french;
 }
 
+const char *propos_filter_english(propos_filter filter)
+{
+    return filters[filter].english;
+}
+
 static bool listed(const char *list, const char *word)
 {
     size_t length = strlen(word);

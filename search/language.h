@@ -64,6 +64,7 @@ typedef struct reading {
 
 // The French name of a filter, as it is printed ("" for attributes).
 const char *propos_filter_name(propos_filter filter);
+const char *propos_filter_english(propos_filter filter);
 // True when `fold` (folded) names a built-in filter, in either language.
 bool propos_filter_from(const char *fold, propos_filter *filter);
 // True when the filter's value is a sub-query of words.
