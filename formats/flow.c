@@ -315,8 +315,9 @@ static void place_comment(const formats_flow *flow, const flow_text *text, const
                           const flow_comment *comment, propos_arena *arena,
                           const formats_input *input, formats_content *content)
 {
-    size_t start = placed(flow, text, comment->has_start ? comment->start : comment->end, false);
+    bool both = comment->has_start && comment->has_end;
     size_t end = placed(flow, text, comment->has_end ? comment->end : comment->start, true);
+    size_t start = both ? placed(flow, text, comment->start, false) : end;
     if (end <= start) {
         take_line(text->text.bytes, text->text.length, &start, &end);
     }

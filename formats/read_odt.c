@@ -21,6 +21,7 @@ typedef struct odt {
     unsigned skip;       // depth inside something that is not read
     unsigned paragraphs; // depth of text:p and text:h: only there is text text
     bool body;           // inside office:text
+    bool after_blank;    // white space here adds nothing
     bool in_comment;
     unsigned comment_field; // 0: none, 1: its author, 2: its text
     unsigned number;        // names for comments that have none
@@ -143,6 +144,7 @@ static bool on_start(void *context, const formats_xml_element *element)
         o->skip = 1;
     } else if (strcmp(name, "p") == 0 || strcmp(name, "h") == 0) {
         o->paragraphs++;
+        o->after_blank = true;
     } else {
         start_inline(o, element);
         start_table(o, element);
@@ -188,8 +190,7 @@ static void on_end(void *context, const char *name)
     }
 }
 
-// White space in the XML stands for one blank, and for none at a paragraph's edges; the label
-// reader takes off the latter.
+// White space in the XML stands for one blank, and for none at a paragraph's start.
 static void put_text(odt *o, const char *text, size_t length)
 {
     for (size_t i = 0; i < length;) {
@@ -198,12 +199,14 @@ static void put_text(odt *o, const char *text, size_t length)
             blank++;
         }
         formats_flow_text(o->flow, text + i, blank - i);
+        o->after_blank = o->after_blank && blank == i;
         size_t word = blank;
         while (word < length && strchr(" \t\r\n", text[word]) != NULL) {
             word++;
         }
-        if (word > blank) {
+        if (word > blank && !o->after_blank) {
             formats_flow_text(o->flow, " ", 1);
+            o->after_blank = true;
         }
         i = word;
     }

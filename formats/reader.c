@@ -15,6 +15,7 @@ const formats_reader *const formats_readers[] = {
     &formats_read_taguette,
     &formats_read_taguette_highlights,
     &formats_read_taguette_codebook,
+    &formats_read_doc,
     &formats_read_docx,
     &formats_read_sheet,
     &formats_read_odt,

@@ -7,6 +7,7 @@
 // Transcripts.
 extern const formats_reader formats_read_cha;
 extern const formats_reader formats_read_csv;
+extern const formats_reader formats_read_doc;
 extern const formats_reader formats_read_docx;
 extern const formats_reader formats_read_eaf;
 extern const formats_reader formats_read_iramuteq;
