@@ -123,6 +123,16 @@ const query_command *query_command_named(const char *word)
     return found;
 }
 
+void query_commands_list(FILE *out)
+{
+    for (size_t i = 0; i < sizeof COMMANDS / sizeof COMMANDS[0]; i++) {
+        (void)fprintf(out, "%s\n", COMMANDS[i].name);
+        if (strcmp(COMMANDS[i].name, COMMANDS[i].french) != 0) {
+            (void)fprintf(out, "%s\n", COMMANDS[i].french);
+        }
+    }
+}
+
 const query_command *query_command_usual(void)
 {
     return &COMMANDS[0];

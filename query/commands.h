@@ -34,6 +34,9 @@ struct query_command {
 // The subcommand that a word names, in French or English, accents or not; NULL: none.
 const query_command *query_command_named(const char *word);
 
+// Prints the names of all, one a line, English and French ones.
+void query_commands_list(FILE *out);
+
 // What `propos` does when no subcommand is named: search.
 const query_command *query_command_usual(void);
 

@@ -77,6 +77,7 @@ enum {
     OPTION_KWIC_SORT,
     OPTION_SOCKET,
     OPTION_DIRECT,
+    OPTION_LIST,
     OPTION_HELP,
     OPTION_VERSION,
     OPTION_FORMAT // + a query_format
@@ -96,6 +97,7 @@ static const struct option KNOWN[] = {
     {"tri-concordance", required_argument, NULL, OPTION_KWIC_SORT},
     {"socket", required_argument, NULL, OPTION_SOCKET},
     {"direct", no_argument, NULL, OPTION_DIRECT},
+    {"list", required_argument, NULL, OPTION_LIST},
     {"help", no_argument, NULL, OPTION_HELP},
     {"version", no_argument, NULL, OPTION_VERSION},
     {"json", no_argument, NULL, OPTION_FORMAT + QUERY_FORMAT_JSON},
@@ -131,6 +133,19 @@ static bool take_kwic_sort(query_options *options, const char *word)
     (void)fprintf(stderr, _("propos: --kwic-sort is “%s”, but it should be left, right or text\n"),
                   word);
     return false;
+}
+
+// What a shell completes with: the subcommands, or the options.
+static bool print_list(const char *what)
+{
+    if (strcmp(what, "commands") == 0) {
+        query_commands_list(stdout);
+        return true;
+    }
+    for (size_t i = 0; strcmp(what, "options") == 0 && KNOWN[i].name != NULL; i++) {
+        (void)printf("--%s\n", KNOWN[i].name);
+    }
+    return strcmp(what, "options") == 0;
 }
 
 static bool is_given(const query_options *options, const char *name)
@@ -173,6 +188,9 @@ static bool take_option(query_options *options, int option, int index, int *code
     case OPTION_DIRECT:
         options->direct = true;
         return true;
+    case OPTION_LIST:
+        *code = print_list(optarg) ? 0 : 2;
+        return false;
     case OPTION_HELP:
         print_help();
         *code = 0;
