@@ -26,6 +26,7 @@ static const struct filter_entry {
     [PROPOS_BY_STUDY] = {"étude", "etude", "study", ""},
     [PROPOS_BY_QUESTION] = {"question", "question", "question", ""},
     [PROPOS_BY_LINE] = {"ligne", "ligne", "line", "lignes lines"},
+    [PROPOS_BY_TURN] = {"tour", "tour", "turn", ""},
     [PROPOS_BY_LOCATOR] = {"repère", "repere", "locator", ""},
     [PROPOS_BY_MARK] = {"marque", "marque", "mark", ""},
     [PROPOS_BY_MEMO] = {"mémo", "memo", "memo", ""},
@@ -176,7 +177,7 @@ static const char *skip_digits(const char *at)
 }
 
 // 138, or 130-140
-static bool is_line_range(const char *value)
+static bool is_range_of_numbers(const char *value)
 {
     const char *at = skip_digits(value);
     if (at == value || at - value > 9) {
@@ -233,11 +234,19 @@ propos_status propos_filter_check(const reading *in, const token *filter)
                    : propos_fail_query(in->error, filter->position,
                                        _("“%s” after “codé:”: expected oui or non"), value);
     case PROPOS_BY_LINE:
-        return is_line_range(value) ? PROPOS_OK
-                                    : propos_fail_query(in->error, filter->position,
-                                                        _("“%s” after “ligne:”: expected a line "
-                                                          "number (138) or a range (130-140)"),
-                                                        value);
+        return is_range_of_numbers(value)
+                   ? PROPOS_OK
+                   : propos_fail_query(in->error, filter->position,
+                                       _("“%s” after “ligne:”: expected a line "
+                                         "number (138) or a range (130-140)"),
+                                       value);
+    case PROPOS_BY_TURN:
+        return is_range_of_numbers(value)
+                   ? PROPOS_OK
+                   : propos_fail_query(in->error, filter->position,
+                                       _("“%s” after “tour:”: expected the number "
+                                         "of a turn (39) or a range (39-45)"),
+                                       value);
     case PROPOS_BY_OVERLAP:
         return is_share(value)
                    ? PROPOS_OK

@@ -1,4 +1,4 @@
-#include "search/language.h"
+#include "search/names.h"
 
 #include "base/i18n.h"
 #include "base/memory.h"
@@ -6,6 +6,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+// Digits of a turn's number.
+enum { ADDRESS_DIGITS = 6 };
 
 typedef struct lexer {
     reading *in;
@@ -393,6 +396,33 @@ static propos_status lex_filter_value(lexer *lx, token *item, const char *name)
     return status;
 }
 
+// FG2:39, as passages are numbered: a turn of a document. False when that is not what stands here.
+static bool lex_address(lexer *lx, const char *name, long position)
+{
+    token document = {.kind = TOKEN_WORD, .text = name, .fold = folded(lx->in->arena, name)};
+    name_match match;
+    lexer ahead = *lx;
+    const char *start = lx->at;
+    while (propos_is_digit(peek(&ahead, ahead.at))) {
+        step(&ahead);
+    }
+    size_t digits = (size_t)(ahead.at - start);
+    if (digits == 0 || digits > ADDRESS_DIGITS || propos_is_word_letter(peek(&ahead, ahead.at)) ||
+        !propos_names_find(lx->in->names, NAME_DOCUMENT, &document, 1, &match)) {
+        return false;
+    }
+    token item = {.kind = TOKEN_FILTER, .position = position, .filter = PROPOS_BY_DOCUMENT};
+    item.text = match.value;
+    propos_tokens_add(lx->in->arena, lx->out, &item);
+    item.filter = PROPOS_BY_TURN;
+    item.text = propos_arena_strndup(lx->in->arena, start, digits);
+    item.position = lx->position;
+    propos_tokens_add(lx->in->arena, lx->out, &item);
+    lx->at = ahead.at;
+    lx->position = ahead.position;
+    return true;
+}
+
 // The name is read and `lx->at` stands at the value.
 static propos_status lex_named(lexer *lx, const char *name, const char *attribute, long position)
 {
@@ -417,6 +447,9 @@ static propos_status lex_named(lexer *lx, const char *name, const char *attribut
     bool known = lx->in->names != NULL
                      ? propos_names_attribute(lx->in->names, folded(arena, item.name))
                      : explicit;
+    if (!known && !explicit && lex_address(lx, name, position)) {
+        return PROPOS_OK;
+    }
     return known ? lex_filter_value(lx, &item, name) : unknown_name(lx, item.name, fold, position);
 }
 

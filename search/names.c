@@ -1,6 +1,7 @@
 #include "search/names.h"
 
 #include "base/memory.h"
+#include "base/study.h"
 #include "text/unicode.h"
 
 #include <stdlib.h>
@@ -15,7 +16,8 @@ typedef struct name_entry {
     const char *loose; // the same with its plurals off
     name_kind kind;
     const char *value, *attribute;
-    bool proper, needs_intro, cased, part;
+    const char *named; // as it is written
+    bool proper, needs_intro, cased, part, weak, alias;
 } name_entry;
 
 struct propos_names {
@@ -166,12 +168,31 @@ static name_entry *add_entry(propos_names *names, name_kind kind, const char *na
         entry = &names->entries[names->count++];
         *entry = (name_entry){.key = propos_arena_strdup(names->arena, key),
                               .loose = propos_arena_strdup(names->arena, loose),
+                              .named = propos_arena_strdup(names->arena, named),
                               .kind = kind,
                               .value = value};
         free(loose);
     }
     free(key);
     return entry;
+}
+
+// Where aliases go.
+typedef struct alias_place {
+    propos_names *names;
+    name_kind kind;
+    const char *value;
+} alias_place;
+
+static void add_alias(void *context, const char *alias, propos_alias kind)
+{
+    const alias_place *place = context;
+    name_entry *entry = add_entry(place->names, place->kind, alias, place->value);
+    if (entry != NULL) {
+        entry->proper = true;
+        entry->part = kind == PROPOS_ALIAS_PART;
+        entry->alias = true;
+    }
 }
 
 static void add_document(propos_names *names, const propos_snap_document *document)
@@ -182,6 +203,8 @@ static void add_document(propos_names *names, const propos_snap_document *docume
         entry->needs_intro = only_digits(entry->key) || strlen(entry->key) < 2;
         entry->cased = !has_digit(document->id);
     }
+    alias_place place = {.names = names, .kind = NAME_DOCUMENT, .value = document->id};
+    propos_aliases_of_document(document, add_alias, &place);
     if (document->title != NULL) {
         char *key = key_of(document->title);
         if (words_in(key) >= 3) {
@@ -286,11 +309,69 @@ static void add_attribute_name(propos_names *names, const char *name)
     free(fold);
 }
 
+static bool is_one(const char *const *list, const char *word)
+{
+    for (size_t i = 0; list[i] != NULL; i++) {
+        if (strcmp(list[i], word) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// "F" in a column about sex is what "les femmes" are.
+static void add_sex(propos_names *names, const propos_attribute *attribute)
+{
+    static const char *const columns[] = {"sexe", "genre", "sex", "gender", NULL};
+    static const char *const women[] = {"f", "femme", "feminin", "female", "woman", NULL};
+    static const char *const men[] = {"h", "m", "homme", "masculin", "male", "man", NULL};
+    static const char *const called_women[] = {"femme", "woman", "women", NULL};
+    static const char *const called_men[] = {"homme", "man", "men", NULL};
+    char *column = propos_folded(attribute->name);
+    char *value = propos_folded(attribute->value);
+    const char *const *called = !is_one(columns, column) ? NULL
+                                : is_one(women, value)   ? called_women
+                                : is_one(men, value)     ? called_men
+                                                         : NULL;
+    for (size_t i = 0; called != NULL && called[i] != NULL; i++) {
+        name_entry *entry = add_entry(names, NAME_ATTRIBUTE, called[i], attribute->value);
+        if (entry != NULL) {
+            entry->attribute = attribute->name;
+            entry->weak = true;
+        }
+    }
+    free(column);
+    free(value);
+}
+
+// "oncologue médicale": the first word says what somebody is.
+static void add_value_head(propos_names *names, const propos_attribute *attribute, const char *key)
+{
+    enum { HEAD_LETTERS = 6 };
+    size_t length = strcspn(key, " ");
+    char *head = propos_strndup(key, length);
+    bool says = key[length] == ' ' && length >= HEAD_LETTERS && !is_common_word(head) &&
+                !has_digit(key) && words_in(key) <= VALUE_WORDS;
+    name_entry *entry = says ? add_entry(names, NAME_ATTRIBUTE, head, attribute->value) : NULL;
+    if (entry != NULL) {
+        entry->attribute = attribute->name;
+        entry->part = true;
+        entry->weak = true;
+    }
+    free(head);
+}
+
 static void add_attribute(propos_names *names, const propos_attribute *attribute)
 {
+    propos_role role;
     add_attribute_name(names, attribute->name);
+    add_sex(names, attribute);
     char *key = key_of(attribute->value);
-    bool says = strlen(key) >= 4 && !only_digits(key) && words_in(key) <= VALUE_WORDS;
+    bool says = strlen(key) >= 4 && !only_digits(key) && words_in(key) <= VALUE_WORDS &&
+                !propos_role_from(attribute->value, &role);
+    if (says) {
+        add_value_head(names, attribute, key);
+    }
     name_entry *entry =
         says ? add_entry(names, NAME_ATTRIBUTE, attribute->value, attribute->value) : NULL;
     if (entry != NULL) {
@@ -332,6 +413,8 @@ static void add_snapshot(propos_names *names, const propos_snapshot *study)
     for (uint32_t i = 0; i < study->code_count; i++) {
         add_entry(names, NAME_CODE, study->codes[i].id, study->codes[i].id);
         add_entry(names, NAME_CODE, study->codes[i].name, study->codes[i].id);
+        alias_place place = {.names = names, .kind = NAME_CODE, .value = study->codes[i].id};
+        propos_aliases_of_code(&study->codes[i], add_alias, &place);
     }
     for (uint32_t i = 0; i < study->coder_count; i++) {
         add_entry(names, NAME_CODER, study->coders[i], study->coders[i]);
@@ -465,9 +548,13 @@ static bool take(const propos_names *names, size_t entry, const char *key, const
         return false; // initials are typed in capitals
     }
     *match = (name_match){.kind = e->kind,
-                          .value = shared(names, entry) ? typed : e->value,
+                          .value = !shared(names, entry) ? e->value
+                                   : typed == key ? e->named // several words: `typed` is but a key
+                                                  : typed,
                           .attribute = e->attribute,
                           .proper = e->proper,
+                          .weak = e->weak,
+                          .alias = e->alias,
                           .needs_intro = e->needs_intro,
                           .singular = !exact && strlen(key) < strlen(e->key),
                           .plural = !exact && strlen(key) >= strlen(e->key)};

@@ -23,13 +23,33 @@ typedef struct name_match {
     bool proper;           // a name and no common noun: its words say nothing else
     bool singular;         // the name is in the plural, the text in the singular
     bool plural;           // the text is in the plural, the name in the singular
-    bool needs_intro;      // a bare number or letter: a name only after "participant", "groupe"…
+    bool weak;        // a part of a value, or a word like "femme": meant only where somebody is
+                      // said to speak
+    bool alias;       // a document's, taken from its title: a group of the same name is meant
+    bool needs_intro; // a bare number or letter: a name only after "participant", "groupe"…
 } name_match;
 
 // The longest name of one of `kinds` (or'ed) that begins at `at`, within `count` tokens. Where
 // several kinds share a spelling the first of the enum wins. `names` may be NULL.
 bool propos_names_find(const propos_names *names, unsigned kinds, const token *at, size_t count,
                        name_match *match);
+
+// ---- names_aliases.c ----
+
+// What an alias stands for: one thing, or everything that shares it.
+typedef enum propos_alias { PROPOS_ALIAS_WHOLE, PROPOS_ALIAS_PART } propos_alias;
+typedef void (*propos_alias_fn)(void *context, const char *alias, propos_alias kind);
+
+// "focus group 3" for FG3, the head of its title, proper names in it.
+void propos_aliases_of_document(const propos_snap_document *document, propos_alias_fn each,
+                                void *context);
+// The printed number in an id ("2.2.1" in "FG2.2.2.1"), "question 5" of "Question 5 : …".
+void propos_aliases_of_code(const propos_snap_code *code, propos_alias_fn each, void *context);
+// The printed number in a code's id, where a document's or tree's name stands before it; NULL when
+// there is none. Points into `id`.
+const char *propos_code_number(const char *id);
+
+// ---- names.c ----
 
 // The number of coders of the study that has most of them; 0 when no study is known.
 size_t propos_names_most_coders(const propos_names *names);

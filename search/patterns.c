@@ -43,6 +43,10 @@ static const struct {
                  "interview interviews fg focus-group"},
     {"speaker", "participant participante locuteur locutrice intervenant intervenante enquete "
                 "enquetee speaker interviewee personne"},
+    {"beside",
+     "petit petite petits petites gros grosse grand grande grands grandes long longue longs "
+     "longues court courte courts courtes bref breve brefs collectif collectifs nerveux "
+     "gene genes gros vrai vrais loud long short"},
     {"jointly", "conjointement ensemble jointly together"},
     {"except", "sauf hormis hors excepte sans except excluding without"},
     {"have", "a ai as avons ont has have avait avaient had"},

@@ -48,6 +48,7 @@ typedef enum propos_filter {
     PROPOS_BY_STUDY,    // étude: study:
     PROPOS_BY_QUESTION, // question:
     PROPOS_BY_LINE,     // ligne: line:     138 or 130-140
+    PROPOS_BY_TURN,     // tour: turn:      39 or 39-45
     PROPOS_BY_LOCATOR,  // repère: locator:
     PROPOS_BY_MARK,     // marque: mark:
     PROPOS_BY_MEMO,     // mémo: memo:      child: a sub-query of words

@@ -1,5 +1,7 @@
 #include "search/resolve.h"
 
+#include "search/names.h"
+
 #include "base/i18n.h"
 #include "base/memory.h"
 #include "corpus/filters.h"
@@ -77,6 +79,14 @@ propos_indexes propos_resolve_codes(propos_resolver *resolver, const propos_quer
     for (uint32_t i = 0; count == 0 && i < snapshot->code_count; i++) {
         if (strcmp(names->code_ids[i], value.folded) == 0) {
             found[count++] = i;
+        }
+    }
+    if (count == 0) {
+        for (uint32_t i = 0; i < snapshot->code_count; i++) {
+            const char *number = propos_code_number(names->code_ids[i]);
+            if (number != NULL && strcmp(number, value.folded) == 0) {
+                found[count++] = i;
+            }
         }
     }
     if (count == 0) {
@@ -471,16 +481,16 @@ static propos_node *by_mark(propos_resolver *r, const propos_query *filter)
     return propos_node_none(r->arena);
 }
 
-// ---- lines ----
+// ---- lines and turns ----
 
-typedef struct line_range {
+typedef struct number_range {
     const propos_snapshot *snapshot;
-    int32_t first, last;
-} line_range;
+    int64_t first, last;
+} number_range;
 
 static bool on_lines(void *context, uint32_t id)
 {
-    const line_range *range = context;
+    const number_range *range = context;
     uint32_t index = propos_snapshot_passage(range->snapshot, id);
     if (index == PROPOS_NONE) {
         return false;
@@ -492,8 +502,19 @@ static bool on_lines(void *context, uint32_t id)
            lines[0] <= range->last && range->first <= lines[1];
 }
 
-// 138 or 130-140
-static propos_node *by_line(propos_resolver *r, const propos_query *filter)
+static bool in_turns(void *context, uint32_t id)
+{
+    const number_range *range = context;
+    uint32_t index = propos_snapshot_passage(range->snapshot, id);
+    if (index == PROPOS_NONE) {
+        return false;
+    }
+    uint32_t number = range->snapshot->turns[range->snapshot->passages[index].turn].number;
+    return number >= range->first && number <= range->last;
+}
+
+// 138 or 130-140; NULL when the value is neither.
+static number_range *range_of(propos_resolver *r, const propos_query *filter)
 {
     const char *at = propos_catalogue_fold(r->arena, filter->text);
     char *end;
@@ -507,17 +528,39 @@ static propos_node *by_line(propos_resolver *r, const propos_query *filter)
         fine = end != at && last >= 0 && last <= INT32_MAX;
     }
     if (!fine || *end != '\0') {
+        return NULL;
+    }
+    number_range *range = propos_arena_alloc(r->arena, 1, sizeof *range);
+    range->snapshot = r->snapshot;
+    range->first = first < last ? first : last;
+    range->last = first < last ? last : first;
+    return range;
+}
+
+static propos_node *by_line(propos_resolver *r, const propos_query *filter)
+{
+    number_range *range = range_of(r, filter);
+    if (range == NULL) {
         propos_resolver_unknown(r, filter,
                                 propos_arena_printf(r->arena,
                                                     _("“%s” is not a line: write 138, or 130-140"),
                                                     filter->text));
         return propos_node_none(r->arena);
     }
-    line_range *range = propos_arena_alloc(r->arena, 1, sizeof *range);
-    range->snapshot = r->snapshot;
-    range->first = (int32_t)(first < last ? first : last);
-    range->last = (int32_t)(first < last ? last : first);
     return propos_node_decide(r->arena, on_lines, range);
+}
+
+static propos_node *by_turn(propos_resolver *r, const propos_query *filter)
+{
+    number_range *range = range_of(r, filter);
+    if (range == NULL) {
+        propos_resolver_unknown(r, filter,
+                                propos_arena_printf(r->arena,
+                                                    _("“%s” is not a turn: write 39, or 39-45"),
+                                                    filter->text));
+        return propos_node_none(r->arena);
+    }
+    return propos_node_decide(r->arena, in_turns, range);
 }
 
 // ---- coded:yes|no ----
@@ -558,6 +601,8 @@ propos_node *propos_resolve_filter(propos_resolver *resolver, const propos_query
         return by_question(resolver, filter);
     case PROPOS_BY_LINE:
         return by_line(resolver, filter);
+    case PROPOS_BY_TURN:
+        return by_turn(resolver, filter);
     case PROPOS_BY_LOCATOR:
         return propos_node_filter(resolver->arena, PROPOS_FILTER_LOCATOR,
                                   propos_catalogue_fold(resolver->arena, filter->text));

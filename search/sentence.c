@@ -79,7 +79,7 @@ propos_query *propos_sentence_node(const sentence *s, propos_filter filter, cons
     propos_query *node = propos_query_node(s->in->arena, PROPOS_QUERY_FILTER,
                                            propos_arena_strdup(s->in->arena, value), position);
     bool ours = filter == PROPOS_BY_AGREED || filter == PROPOS_BY_ROLE ||
-                filter == PROPOS_BY_LINE || filter == PROPOS_BY_MARK;
+                filter == PROPOS_BY_LINE || filter == PROPOS_BY_TURN || filter == PROPOS_BY_MARK;
     node->filter = filter;
     // A hyphen between coders is an operator; elsewhere it belongs to the name.
     node->quoted = !ours && !plain_value(value, filter != PROPOS_BY_CODED_BY);
@@ -137,8 +137,18 @@ static bool in_list(const sentence *s, size_t at,
     return found;
 }
 
+// Initials are no function words: HAD is a way to be in hospital.
+static bool is_initials(const char *word)
+{
+    size_t capitals = strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    return capitals > 1 && word[capitals] == '\0';
+}
+
 static bool is_stop_word(const sentence *s, size_t at)
 {
+    if (!s->shouted && s->items[at].kind == TOKEN_WORD && is_initials(s->items[at].text)) {
+        return false;
+    }
     return in_list(s, at, propos_lists_is_stop);
 }
 
@@ -481,7 +491,8 @@ static void rewrite(sentence *s, tokens *list)
     propos_arena *arena = s->in->arena;
     tokens out = {0};
     token end = list->items[s->count];
-    bool about = s->by_coder && content_left(s) > 0 && (s->given & (1U << PROPOS_BY_ABOUT)) == 0;
+    bool about = (s->by_coder || s->in_memos) && content_left(s) > 0 &&
+                 (s->given & ((1U << PROPOS_BY_ABOUT) | (1U << PROPOS_BY_MEMO))) == 0;
     propos_query *inside = NULL;
     for (size_t i = 0; i < s->count; i++) {
         if (is_content(s, i) && about) {
@@ -497,7 +508,7 @@ static void rewrite(sentence *s, tokens *list)
     }
     if (inside != NULL) {
         propos_query *sur = propos_query_node(arena, PROPOS_QUERY_FILTER, NULL, inside->position);
-        sur->filter = PROPOS_BY_ABOUT;
+        sur->filter = s->in_memos ? PROPOS_BY_MEMO : PROPOS_BY_ABOUT;
         propos_query_add(arena, sur, inside);
         add_node_token(s, &out, sur);
     }
@@ -545,6 +556,11 @@ static bool begin(sentence *s, const tokens *list)
         s->forms[i] =
             s->items[i].kind == TOKEN_WORD ? without_pronoun(arena, s->items[i].fold) : "";
     }
+    s->shouted = true;
+    for (size_t i = 0; i < s->count; i++) {
+        const char *text = s->items[i].kind == TOKEN_WORD ? s->items[i].text : "";
+        s->shouted = s->shouted && strpbrk(text, "abcdefghijklmnopqrstuvwxyz") == NULL;
+    }
     fix_filters(s);
     return !groups_filters(s);
 }
@@ -558,10 +574,12 @@ bool propos_read_sentence(reading *in, tokens *list)
     }
     bool asks = is_request(&s);
     propos_sentence_coders(&s);
-    propos_sentence_codes(&s);
     propos_sentence_places(&s);
+    propos_sentence_codes(&s);
+    propos_sentence_people(&s);
     propos_sentence_names(&s);
-    if (asks) {
+    propos_sentence_without(&s);
+    if (asks || propos_sentence_is_marks(&s)) {
         propos_sentence_marks(&s);
     }
     if (!asks && !s.understood) {

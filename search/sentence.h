@@ -21,6 +21,8 @@ typedef struct sentence {
     size_t filter_count, filter_capacity, prefer_count, prefer_capacity;
     unsigned given; // filters (1 << propos_filter) that the text already holds
     bool by_coder;  // a coder condition was read: what the passages are about is sur:
+    bool in_memos;  // what the passages are about is looked for in memos
+    bool shouted;   // typed in capitals throughout
     bool understood;
 } sentence;
 
@@ -73,6 +75,11 @@ void propos_sentence_codes(sentence *s);  // sentence_codes.c
 void propos_sentence_places(sentence *s); // sentence_places.c: lines, locators, guide questions
 void propos_sentence_names(
     sentence *s); // sentence_names.c: documents, groups, speakers, attributes
-void propos_sentence_marks(sentence *s); // sentence_marks.c
+void propos_sentence_people(sentence *s);  // sentence_people.c: age, memos about them
+void propos_sentence_without(sentence *s); // sentence_without.c: what shall not be spoken of
+void propos_sentence_marks(sentence *s);   // sentence_marks.c
+
+// True when the text is nothing but names of marks in the plural.
+bool propos_sentence_is_marks(const sentence *s);
 
 #endif

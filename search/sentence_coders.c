@@ -21,6 +21,7 @@ typedef enum condition {
     AGREED_NO,
     AGREED_YES,
     AGREED_SAME,
+    CODED_NOT,       // "… mais pas par B"
     CODED_BY_UNKNOWN // "codés par X", X being nobody's name: said, and left as words
 } condition;
 
@@ -111,6 +112,7 @@ static const struct {
     {"@coded with the same code", AGREED_SAME},
     {"avec le meme code", AGREED_SAME},
     {"with the same code", AGREED_SAME},
+    {"mais|but|et|and pas|non|not par|by <coder>", CODED_NOT},
     {"@coded par|by", CODED_BY_UNKNOWN},
 };
 
@@ -267,6 +269,13 @@ static void apply(sentence *s, condition said, const found_words *found, long po
                                           : "même",
                      position);
         break;
+    case CODED_NOT: {
+        propos_query *without = propos_query_node(s->in->arena, PROPOS_QUERY_NOT, NULL, position);
+        propos_query_add(s->in->arena, without,
+                         propos_sentence_node(s, PROPOS_BY_CODED_BY, found->coders[0], position));
+        propos_sentence_filter(s, without);
+        break;
+    }
     case CODED_BY_UNKNOWN:
         tell_unknown_coder(s, found->end);
         break;
@@ -285,7 +294,8 @@ void propos_sentence_coders(sentence *s)
             condition said = patterns[i].condition;
             if (said != CODED_BY_UNKNOWN) {
                 propos_sentence_take(s, at, found.end);
-                s->by_coder = s->by_coder || (said != CODED_NEVER && said != CODED_EVER);
+                s->by_coder =
+                    s->by_coder || (said != CODED_NEVER && said != CODED_EVER && said != CODED_NOT);
             }
             apply(s, said, &found, s->items[at].position);
             break;

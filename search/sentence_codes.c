@@ -100,17 +100,59 @@ static void code_in_parentheses(sentence *s, size_t open)
     }
 }
 
+// "III.1", "2.2.1 et 5.2.1" and nothing else: numbers like these are no words.
+static void codes_alone(sentence *s)
+{
+    name_match match;
+    for (size_t i = 0; i < s->count; i++) {
+        bool number = s->items[i].kind == TOKEN_WORD && strchr(s->items[i].text, '.') != NULL &&
+                      propos_names_find(s->in->names, NAME_CODE, &s->items[i], 1, &match);
+        if (!number && !propos_word_is(s, i, "et|ou|and|or") && !propos_followed_by(s, i, ',')) {
+            return;
+        }
+    }
+    (void)codes_after(s, 0, 0);
+}
+
+// "réponses à la question 5" where "Question 5 : …" is a code.
+static void question_code(sentence *s, size_t at)
+{
+    name_match match;
+    found_words found;
+    if (!propos_pattern_at(
+            s, at, "@passages|reponse|reponses|answer|answers? a|aux|de|to|of? @the? question",
+            &found) ||
+        !propos_names_find(s->in->names, NAME_CODE, &s->items[found.end - 1],
+                           propos_free_words(s, found.end - 1), &match) ||
+        match.tokens != 2) {
+        return;
+    }
+    size_t end = found.end + 1;
+    bool alone = propos_before_determiners(s, found.end - 1) == propos_clause_start(s, at) &&
+                 end == propos_clause_end(s, at);
+    if (!alone && !propos_word_is(s, at, "@passages|reponse|reponses|answer|answers")) {
+        return; // "la question 5 me gêne" says something of it
+    }
+    propos_sentence_take(s, propos_before_determiners(s, at), end);
+    propos_sentence_either(
+        s, propos_sentence_node(s, PROPOS_BY_CODE, match.value, s->items[at].position));
+}
+
 void propos_sentence_codes(sentence *s)
 {
     if ((s->given & (1U << PROPOS_BY_CODE)) != 0) {
         return;
     }
+    codes_alone(s);
     for (size_t at = 0; at < s->count; at++) {
         found_words found;
         if (propos_pattern_at(
                 s, at, "@coded avec|sous|with|as|under? le|les|the? code|codes|codee?", &found) ||
             propos_pattern_at(s, at, "sous|under le|the? code|codes", &found)) {
             codes_after(s, at, found.end);
+        } else if (s->seen[at] == WORD_FREE && s->items[at].kind == TOKEN_WORD &&
+                   (s->given & (1U << PROPOS_BY_QUESTION)) == 0) {
+            question_code(s, at);
         } else if (s->items[at].kind == TOKEN_OPEN) {
             code_in_parentheses(s, at);
         }

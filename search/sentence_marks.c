@@ -11,7 +11,8 @@ static const struct {
      "sourires|laugh|laughs|laughed|laughing|laughter|smile|smiles|smiling",
      "rires"},
     {"pause|pauses|silence|silences|taisent|silent", "pause"},
-    {"chevauchement|chevauchements|overlap|overlaps|interrompent|interrupt", "chevauchement"},
+    {"chevauchement|chevauchements|chevauchent|overlap|overlaps|interrompent|interrupt",
+     "chevauchement"},
     {"inaudible|inaudibles", "inaudible"},
 };
 
@@ -29,8 +30,46 @@ static bool is_subject(const sentence *s, size_t at)
 {
     return s->items[at].kind == TOKEN_WORD && s->seen[at] == WORD_FREE && mark_at(s, at) == NULL &&
            !propos_is_empty_word(s, at) &&
-           !propos_word_is(s, at,
-                           "@people|@passages|moment|moments|endroit|endroits|times|places|y");
+           !propos_word_is(
+               s, at, "@people|@passages|moment|moments|endroit|endroits|times|places|y|@beside");
+}
+
+// "quand se coupent-ils la parole ?" is one way to say overlap.
+static void cut_in(sentence *s)
+{
+    found_words found;
+    for (size_t at = 0; at < s->count; at++) {
+        if (propos_pattern_at(s, at,
+                              "coupe|coupent|coupaient|prennent @the? parole|parler mutuellement?",
+                              &found) ||
+            propos_pattern_at(
+                s, at, "parlent|parle|talk|speak tous|all? en|at meme|the? temps|same? time?",
+                &found)) {
+            if (found.end < at + 3) {
+                continue;
+            }
+            propos_sentence_take(s, at, found.end);
+            propos_sentence_filter(
+                s, propos_sentence_node(s, PROPOS_BY_MARK, "chevauchement", s->items[at].position));
+            return;
+        }
+    }
+}
+
+// "tous les rires", "pauses et silences", in the plural and nothing else: what was heard. One word
+// alone may be a topic.
+bool propos_sentence_is_marks(const sentence *s)
+{
+    size_t marks = 0;
+    for (size_t i = 0; i < s->count; i++) {
+        bool plural =
+            propos_word_is(s, i, "rires|sourires|pauses|silences|chevauchements|overlaps|laughs");
+        marks += plural;
+        if (!plural && !propos_word_is(s, i, "@the|les|et|ou|and|or|tous|toutes|all|@beside")) {
+            return false;
+        }
+    }
+    return marks > 0 && s->count > 1;
 }
 
 void propos_sentence_marks(sentence *s)
@@ -38,6 +77,7 @@ void propos_sentence_marks(sentence *s)
     if ((s->given & (1U << PROPOS_BY_MARK)) != 0) {
         return;
     }
+    cut_in(s);
     const char *mark = NULL;
     size_t end = 0;
     // The first clause that says anything must be about the mark and nothing else.

@@ -18,7 +18,9 @@ typedef struct mention {
     bool only;                   // "seulement" beside it
     bool said;                   // somebody asks what they say
     bool excluded;               // "sauf", "hors" before it
+    bool among;                  // "chez", "parmi" before it: people who speak
     bool alone;                  // its clause holds nothing else
+    bool heads;                  // alone before a colon
     size_t wide_start, wide_end; // with its introduction, "dans" and "seulement"
 } mention;
 
@@ -30,13 +32,18 @@ static size_t after_determiners(const sentence *s, size_t at)
     return at;
 }
 
+static bool is_elided(const sentence *s, size_t at, const char *head)
+{
+    return s->items[at].elided != NULL && strcmp(s->items[at].elided, head) == 0;
+}
+
 // "ce que disent les X", "ce que les X disent", "what do the X say".
 static bool is_said_by(const sentence *s, const mention *m)
 {
     size_t clause = propos_clause_start(s, m->intro), end = propos_clause_end(s, m->end);
     bool asked = false;
     for (size_t i = clause; i < m->intro; i++) {
-        asked = asked || propos_word_is(s, i, "@what|=où");
+        asked = asked || propos_word_is(s, i, "@what|=où") || is_elided(s, i, "qu");
     }
     size_t before = propos_before_determiners(s, m->intro);
     // "que dit-on du X", "on parle des X": X is what is spoken of.
@@ -68,12 +75,41 @@ static bool is_alone(const sentence *s, const mention *m)
         if (own || s->seen[i] == WORD_TAKEN || propos_is_empty_word(s, i)) {
             continue;
         }
-        if (s->places[i] == 0) {
+        name_match person;
+        size_t tokens = s->places[i];
+        if (tokens == 0 && propos_names_find(s->in->names, NAME_ATTRIBUTE, &s->items[i],
+                                             propos_free_words(s, i), &person)) {
+            tokens = person.tokens; // "oncologues de l'IPC : …"
+        }
+        if (tokens == 0) {
             return false;
         }
-        i += s->places[i] - 1U;
+        i += tokens - 1U;
     }
     return true;
+}
+
+// "sauf ceux de X", "mais pas dans X", "pas les X", "ailleurs que dans X": where what leaves X out
+// begins, or `start`.
+static size_t left_out_from(const sentence *s, size_t clause, size_t start, bool inside)
+{
+    size_t before = start > clause && propos_word_is(s, start - 1, "ceux|celles|celui|those")
+                        ? propos_before_determiners(s, start - 1)
+                        : start;
+    if (before > 0 && propos_word_is(s, before - 1, "@except")) {
+        return before - 1;
+    }
+    if (start > clause + 1 && propos_word_is(s, start - 1, "que|than") &&
+        propos_word_is(s, start - 2, "ailleurs|autres|autre|other|elsewhere")) {
+        return start - 2;
+    }
+    if (start > clause && propos_word_is(s, start - 1, "pas|non|not")) {
+        bool linked = start > clause + 1 && propos_word_is(s, start - 2, "mais|et|but|and");
+        if (linked || inside || start - 1 == clause) {
+            return start - (linked ? 2 : 1);
+        }
+    }
+    return start;
 }
 
 static void look_around(const sentence *s, const char *introduction, mention *m)
@@ -96,6 +132,10 @@ static void look_around(const sentence *s, const char *introduction, mention *m)
     }
     before = propos_before_determiners(s, m->intro);
     size_t start = before;
+    m->among = start > clause && propos_word_is(s, start - 1, "parmi|among|chez");
+    for (size_t i = start; i < m->start; i++) {
+        m->among = m->among || propos_word_is(s, i, "chez");
+    }
     if (start > clause && propos_word_is(s, start - 1, "@in")) {
         m->inside = true;
         start--;
@@ -104,12 +144,10 @@ static void look_around(const sentence *s, const char *introduction, mention *m)
         m->only = true;
         start--;
     }
-    size_t except = start > clause && propos_word_is(s, start - 1, "ceux|celles|celui|those")
-                        ? propos_before_determiners(s, start - 1)
-                        : start;
-    if (except > 0 && propos_word_is(s, except - 1, "@except")) {
+    size_t except = left_out_from(s, clause, start, m->inside);
+    if (except != start) {
         m->excluded = true;
-        start = except - 1;
+        start = except;
     }
     size_t after = m->end;
     if (after < end && propos_word_is(s, after, "@only")) {
@@ -120,6 +158,7 @@ static void look_around(const sentence *s, const char *introduction, mention *m)
     m->wide_start = start;
     m->wide_end = after;
     m->alone = is_alone(s, m);
+    m->heads = m->alone && propos_followed_by(s, propos_clause_end(s, m->end), ':');
     m->inside = m->inside || (m->alone && clause_begins_inside(s, m->start));
 }
 
@@ -131,6 +170,8 @@ static bool in_comparison(const sentence *s, const mention *m)
         bool names_beside = propos_word_is(s, i, "contre|opposer|difference|differences")
                                 ? (i == m->end || i + 1 == propos_before_determiners(s, m->start))
                                 : propos_word_is(s, i, "@compare");
+        names_beside = names_beside || (propos_word_is(s, i, "difference|differences") &&
+                                        propos_word_is(s, i + 1, "entre|between"));
         if (names_beside) {
             return true;
         }
@@ -189,27 +230,48 @@ static bool is_outright(const sentence *s, const mention *m, const name_match *n
                (m->intro > 0 && propos_word_is(s, m->intro - 1, "de|du|of"));
     case NAME_GROUP:
         return m->alone && !(is_whole_text(s, m) && !m->introduced) &&
-               (m->introduced || m->inside ||
-                (name->proper && propos_followed_by(s, m->wide_end, ':')));
+               (m->introduced || m->inside || m->among || (name->proper && m->heads));
     case NAME_SPEAKER:
-        return m->alone;
+        // "L'IDEC : quel rôle ?" is a topic, "VO2 : la nuit" a person.
+        return m->alone && (m->introduced || strpbrk(name->value, "0123456789") != NULL);
     default:
         return false;
     }
 }
 
+// "exerçant en semi-rural", "installés en ville".
+static bool works_in(const sentence *s, const mention *m)
+{
+    size_t before = propos_before_determiners(s, m->start);
+    return before > 1 && propos_word_is(s, before - 1, "en|dans|in") &&
+           propos_word_is(s, before - 2,
+                          "exercant|exerce|exercent|travaillant|travaille|travaillent|installe|"
+                          "installes|installee|installees|working|work|practising");
+}
+
+// "le 8 du FG1": a speaker's label that a document follows.
+static bool is_one_of_document(const sentence *s, const mention *m, const name_match *name)
+{
+    return name->kind == NAME_SPEAKER && m->start > 0 &&
+           propos_word_is(s, m->start - 1, "le|la|the") && propos_word_is(s, m->end, "du|de|of") &&
+           m->end + 1 < s->count && s->places[m->end + 1] > 0;
+}
+
 // Whether a name is meant at all: a singular ("le généraliste") is a topic, a plural is people.
 static bool is_meant(const sentence *s, const mention *m, const name_match *name)
 {
-    if (name->needs_intro && !m->introduced) {
+    if (name->needs_intro && !m->introduced && !(name->kind == NAME_GROUP && m->inside) &&
+        !is_one_of_document(s, m, name)) {
         return false;
     }
     if (name->kind == NAME_GROUP) {
         return !name->singular || m->introduced || m->said || m->only;
     }
     if (name->kind == NAME_ATTRIBUTE) {
-        bool person = m->start > 0 && propos_word_is(s, m->start - 1, "@person");
-        return name->plural || person || m->said || m->only;
+        bool person =
+            m->start > 0 && (propos_word_is(s, m->start - 1, "@person") || works_in(s, m));
+        bool speaks = m->said || m->only || m->excluded || m->among || m->heads;
+        return speaks || (!name->weak && (name->plural || person));
     }
     return true;
 }
@@ -235,6 +297,21 @@ static void restrict_to(sentence *s, const mention *m, propos_query *node)
     }
 }
 
+// "Les DSRC sont-ils utiles ?": a group that the sentence is about is also spoken of by its name.
+static bool is_topic(const sentence *s, const mention *m, const name_match *name)
+{
+    size_t clause = propos_clause_start(s, m->start);
+    size_t before = propos_before_determiners(s, m->start);
+    if (name->kind != NAME_GROUP || m->introduced || before > clause || m->heads) {
+        return false;
+    }
+    bool article = is_elided(s, m->start, "l");
+    for (size_t i = before; i < m->start; i++) {
+        article = propos_word_is(s, i, "le|la|les|the");
+    }
+    return article && propos_before_determiners(s, m->start) + 1 >= m->start;
+}
+
 // Takes a name as a filter when it is said outright, else (in the second round) as a preference.
 static void use_name(sentence *s, const mention *m, const name_match *name, bool favour)
 {
@@ -248,7 +325,8 @@ static void use_name(sentence *s, const mention *m, const name_match *name, bool
     if (!favour) {
         return;
     }
-    if (name->proper || (m->introduced && name->kind != NAME_ATTRIBUTE)) {
+    bool named = name->proper || (m->introduced && name->kind != NAME_ATTRIBUTE);
+    if (named && !is_topic(s, m, name)) {
         propos_sentence_take(s, m->intro, m->end);
     }
     propos_sentence_prefer(s, node);
@@ -297,6 +375,12 @@ static size_t name_at(sentence *s, size_t at, bool favour)
         if (!propos_names_find(s->in->names, kinds[i], &s->items[at], longest, &name)) {
             continue;
         }
+        name_match group;
+        if (name.alias &&
+            propos_names_find(s->in->names, NAME_GROUP, &s->items[at], longest, &group) &&
+            group.tokens >= name.tokens) {
+            continue;
+        }
         mention m = {.start = at, .end = at + name.tokens};
         look_around(s, introduction_of(kinds[i]), &m);
         bool stop = name.tokens == 1 && is_stop(s, at) && !m.introduced;
@@ -312,6 +396,22 @@ static size_t name_at(sentence *s, size_t at, bool favour)
     return at + 1;
 }
 
+// A role in the singular or the plural.
+static bool role_of(const char *fold, propos_role *role)
+{
+    char one[32];
+    size_t length = strlen(fold);
+    if (propos_role_from(fold, role)) {
+        return true;
+    }
+    if (length < 2 || length >= sizeof one || fold[length - 1] != 's') {
+        return false;
+    }
+    memcpy(one, fold, length - 1);
+    one[length - 1] = '\0';
+    return propos_role_from(one, role);
+}
+
 // "le modérateur", "les questions de l'enquêtrice"
 static void role_at(sentence *s, size_t at)
 {
@@ -320,7 +420,7 @@ static void role_at(sentence *s, size_t at)
                                          [PROPOS_ROLE_INTERVIEWER] = "enquêteur",
                                          [PROPOS_ROLE_OBSERVER] = "observateur"};
     if (s->seen[at] != WORD_FREE || s->items[at].kind != TOKEN_WORD ||
-        !propos_role_from(s->items[at].fold, &role) || role < PROPOS_ROLE_MODERATOR ||
+        !role_of(s->items[at].fold, &role) || role < PROPOS_ROLE_MODERATOR ||
         (s->given & (1U << PROPOS_BY_ROLE)) != 0) {
         return;
     }
@@ -328,7 +428,7 @@ static void role_at(sentence *s, size_t at)
     look_around(s, "questions|question|relances|relance|interventions|intervention", &m);
     propos_query *node =
         propos_sentence_node(s, PROPOS_BY_ROLE, french[role], s->items[at].position);
-    if (m.only || m.said || m.introduced || m.excluded) {
+    if (m.only || m.said || m.introduced || m.excluded || m.heads) {
         restrict_to(s, &m, node);
     } else {
         propos_sentence_prefer(s, node);
@@ -350,6 +450,9 @@ static void find_places(sentence *s)
 void propos_sentence_names(sentence *s)
 {
     find_places(s);
+    for (size_t at = 0; at < s->count; at++) {
+        role_at(s, at);
+    }
     // Filters first, so that what is said outright is known before anything is favoured.
     for (int favour = 0; favour <= 1; favour++) {
         for (size_t at = 0; at < s->count;) {
@@ -360,11 +463,8 @@ void propos_sentence_names(sentence *s)
             }
         }
     }
-    for (size_t at = 0; at < s->count; at++) {
-        role_at(s, at);
-    }
     // A comparison is a way of asking, and "les deux groupes" names them all.
-    for (size_t at = 0; at < s->count && s->prefer_count > 1; at++) {
+    for (size_t at = 0; at < s->count && s->prefer_count + s->filter_count > 0; at++) {
         if (propos_word_is(s, at, "comparer|comparez|compare|comparaison|difference|differences")) {
             propos_sentence_take(s, at, at + 1);
         }

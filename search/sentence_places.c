@@ -73,6 +73,26 @@ static bool lines_at(sentence *s, size_t at)
     return true;
 }
 
+// "tour 39", "tours 39 à 45": the turn of a conversation. "Deuxième tour", "tour de table" are
+// words.
+static bool turn_at(sentence *s, size_t at)
+{
+    char value[32];
+    size_t end;
+    if (!propos_word_is(s, at, "tour|tours|turn|turns") || !line_numbers(s, at + 1, value, &end)) {
+        return false;
+    }
+    propos_query *node = propos_sentence_node(s, PROPOS_BY_TURN, value, s->items[at].position);
+    token check = {.kind = TOKEN_FILTER, .filter = PROPOS_BY_TURN, .text = node->text};
+    reading quiet = {0};
+    if (propos_filter_check(&quiet, &check) != PROPOS_OK) {
+        return false;
+    }
+    propos_sentence_take(s, propos_before_determiners(s, at), end);
+    propos_sentence_either(s, node);
+    return true;
+}
+
 // "repéré V2V6", or the locator alone: such an address is nothing that anybody said.
 static bool locator_at(sentence *s, size_t at)
 {
@@ -123,6 +143,7 @@ void propos_sentence_places(sentence *s)
             continue;
         }
         bool done = (s->given & (1U << PROPOS_BY_LINE)) == 0 && lines_at(s, at);
+        done = done || ((s->given & (1U << PROPOS_BY_TURN)) == 0 && turn_at(s, at));
         done = done || ((s->given & (1U << PROPOS_BY_LOCATOR)) == 0 && locator_at(s, at));
         if (!done && (s->given & (1U << PROPOS_BY_QUESTION)) == 0) {
             question_at(s, at);

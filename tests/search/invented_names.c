@@ -17,13 +17,16 @@ propos_snapshot *invented_study(void)
         {.id = "FG2", .title = "Focus group des kinésithérapeutes"},
         {.id = "E-LO", .title = "Entretien avec la responsable du service"},
         {.id = "NI"},
+        {.id = "E3", .title = "Cadre de nuit, Clinique Sainte Odile"},
     };
     static const propos_attribute rural[] = {{"milieu", "rural"}, {"âge", "52"}};
     static const propos_attribute midwife[] = {{"métier", "échographiste"}, {"milieu", "urbain"}};
+    static const propos_attribute nurse[] = {{"sexe", "F"}, {"métier", "puéricultrice de nuit"}};
     static const propos_snap_speaker speakers[] = {
         {.label = "1", .attributes = rural, .attribute_count = COUNT(rural)},
         {.label = "8", .attributes = midwife, .attribute_count = COUNT(midwife)},
-        {.label = "VO2"},
+        {.label = "VO2", .attributes = nurse, .attribute_count = COUNT(nurse)},
+        {.label = "CADRE"},
         {.label = "M", .role = PROPOS_ROLE_MODERATOR},
     };
     static const propos_snap_code codes[] = {
@@ -31,6 +34,9 @@ propos_snapshot *invented_study(void)
         {.id = "III.B", .name = "Les nuits sans relève"},
         {.id = "III.C", .name = "Son calme"},
         {.id = "FG1", .name = "Le groupe des sages-femmes"},
+        {.id = "FG1.2.3", .name = "Les gardes"},
+        {.id = "FG2.4.1", .name = "Le matériel"},
+        {.id = "Q4", .name = "Question 4 : que faudrait-il changer ?"},
     };
     static const propos_snap_question questions[] = {{.question = "1"}, {.question = "2"}};
     static const propos_snap_turn turns[] = {
