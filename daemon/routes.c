@@ -22,7 +22,8 @@ static const path_route ROUTES[] = {
     {"/v1/speakers", "speakers", false},   {"/v1/groups", "groups", false},
     {"/v1/studies", "studies", false},     {"/v1/status", "status", false},
     {"/v1/complete", "complete", false},   {"/v1/agreement", "agreement", true},
-    {"/openapi.yaml", NULL, false},
+    {"/v1/compare", "compare", true},      {"/v1/saturation", "saturation", true},
+    {"/v1/synonyms", "synonyms", false},   {"/openapi.yaml", NULL, false},
 };
 
 // Parameters while they are being read.

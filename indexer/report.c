@@ -18,7 +18,7 @@ typedef struct label_count {
 static bool count_word(void *context, const propos_token *token)
 {
     size_t *words = context;
-    *words += (token->flags & (PROPOS_TOKEN_WHOLE | PROPOS_TOKEN_VARIANT)) == 0;
+    *words += propos_token_is_word(token) ? 1 : 0;
     return true;
 }
 

@@ -195,17 +195,10 @@ propos_status propos_operation_coders(propos_session *session, json_t **answer, 
 
 // ---- speakers ----
 
-// Words as positions, so that euh and a repeated word are not counted twice.
-typedef struct word_count {
-    uint32_t position;
-    size_t words;
-} word_count;
-
 static bool count_word(void *context, const propos_token *token)
 {
-    word_count *count = context;
-    count->words += token->position != count->position ? 1 : 0;
-    count->position = token->position;
+    size_t *words = context;
+    *words += propos_token_is_word(token) ? 1 : 0;
     return true;
 }
 
@@ -225,11 +218,9 @@ static propos_status add_turns(const propos_view *view, size_t *turns, size_t *w
         propos_buffer_cut(&text, 0);
         status = propos_record_turn_text(view->record, s->turns[t].id, &text, error);
         if (status == PROPOS_OK) {
-            word_count count = {0};
             propos_analyse(view->analyser, propos_buffer_text(&text), text.length, count_word,
-                           &count);
+                           &words[person]);
             turns[person]++;
-            words[person] += count.words;
         }
     }
     propos_buffer_free(&text);

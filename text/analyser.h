@@ -47,6 +47,15 @@ typedef struct propos_token {
         *terms[PROPOS_CHANNELS]; // by propos_channel; never empty; valid during the call only
 } propos_token;
 
+// True for what counts as one word of a text: neither euh nor a word said again at once (they say
+// more about the transcriber than about the speaker), nor a second reading of what is counted
+// already.
+static inline bool propos_token_is_word(const propos_token *token)
+{
+    return (token->flags & (PROPOS_TOKEN_WHOLE | PROPOS_TOKEN_VARIANT | PROPOS_TOKEN_HESITATION |
+                            PROPOS_TOKEN_REPEAT)) == 0;
+}
+
 // Receives each token in text order. Return false to stop. It does not call the analyser that calls
 // it.
 typedef bool (*propos_token_fn)(void *context, const propos_token *token);
