@@ -107,6 +107,8 @@ static const query_command COMMANDS[] = {
      query_print_agreement, query_agreement_found},
     {"complete", "complete", "complete", "/v1/complete", QUERY_WORDS, false, print_completions,
      completions_found},
+    {"synonyms", "synonymes", "synonyms", "/v1/synonyms", QUERY_WORDS, false, query_print_synonyms,
+     query_synonyms_found},
     {"status", "etat", "status", "/v1/status", QUERY_NO_ARGUMENT, false, print_status, NULL},
 };
 

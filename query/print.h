@@ -29,6 +29,10 @@ void query_print_codes(const json_t *answer, const query_style *style, FILE *out
 void query_print_speakers(const json_t *answer, const query_style *style, FILE *out);
 void query_print_status(const json_t *answer, const query_style *style, FILE *out);
 
+// What a word is joined with: a table in any format but JSON. *_found is false when with nothing.
+void query_print_synonyms(const query_options *options, const json_t *answer, FILE *out);
+bool query_synonyms_found(const json_t *answer);
+
 // Analyses: tables in any format but JSON. *_found is false for an answer without a figure.
 void query_print_agreement(const query_options *options, const json_t *answer, FILE *out);
 bool query_agreement_found(const json_t *answer);

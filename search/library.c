@@ -37,6 +37,7 @@ static const propos_operation OPERATIONS[] = {
     {"studies", "", false, propos_operation_studies},
     {"status", "", false, propos_operation_status},
     {"complete", "q|limit", true, propos_operation_complete},
+    {"synonyms", "q", true, propos_operation_synonyms},
 };
 
 propos_status propos_library_new(propos_shelf *shelf, propos_library **out, propos_error *error)

@@ -61,5 +61,7 @@ propos_status propos_operation_status(propos_session *session, json_t **answer,
                                       propos_error *error);
 propos_status propos_operation_complete(propos_session *session, json_t **answer,
                                         propos_error *error);
+propos_status propos_operation_synonyms(propos_session *session, json_t **answer,
+                                        propos_error *error);
 
 #endif
