@@ -127,3 +127,9 @@ propos_node *propos_node_decide(propos_arena *arena, propos_decide_fn decide, vo
     node->context = context;
     return node;
 }
+
+void propos_node_decide_among(propos_node *node, const uint32_t *ids, size_t count)
+{
+    node->among = ids;
+    node->among_count = count;
+}

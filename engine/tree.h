@@ -56,6 +56,8 @@ struct propos_node {
     bool pooled; // OR: the children are one word in several guises, as rare as all of them together
     propos_decide_fn decide;
     void *context;
+    const uint32_t *among; // DECIDE: passage ids, ascending, outside which it is false; NULL: any
+    size_t among_count;
     propos_node **children;
     size_t child_count;
 };
@@ -80,5 +82,8 @@ propos_node *propos_node_not(propos_arena *arena, propos_node *from, propos_node
 propos_node *propos_node_maybe(propos_arena *arena, propos_node *first, propos_node *extra);
 propos_node *propos_node_scale(propos_arena *arena, propos_node *child, double weight);
 propos_node *propos_node_decide(propos_arena *arena, propos_decide_fn decide, void *context);
+// Tells a DECIDE outside which passages (ids ascending; they outlive the tree) it is false: an
+// engine may then ask it for these alone. NULL: any.
+void propos_node_decide_among(propos_node *node, const uint32_t *ids, size_t count);
 
 #endif

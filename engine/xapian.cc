@@ -318,6 +318,50 @@ class Near : public Test
     std::vector<engine_places> places_;
 };
 
+// The passages outside which a DECIDE is false.
+class Among : public Xapian::PostingSource
+{
+  public:
+    explicit Among(const propos_node *node) : ids_(node->among), end_(ids_ + node->among_count)
+    {
+    }
+    void init(const Xapian::Database &) override
+    {
+        at_ = nullptr;
+    }
+    Xapian::doccount get_termfreq_min() const override
+    {
+        return 0;
+    }
+    Xapian::doccount get_termfreq_est() const override
+    {
+        return static_cast<Xapian::doccount>(end_ - ids_);
+    }
+    Xapian::doccount get_termfreq_max() const override
+    {
+        return static_cast<Xapian::doccount>(end_ - ids_);
+    }
+    void next(double) override
+    {
+        at_ = at_ == nullptr ? ids_ : at_ + 1;
+    }
+    void skip_to(Xapian::docid id, double) override
+    {
+        at_ = std::lower_bound(at_ == nullptr ? ids_ : at_, end_, id);
+    }
+    bool at_end() const override
+    {
+        return at_ == end_;
+    }
+    Xapian::docid get_docid() const override
+    {
+        return *at_;
+    }
+
+  private:
+    const uint32_t *ids_, *end_, *at_ = nullptr;
+};
+
 // What the caller adds to a passage's score; it stands on every passage.
 class Boost : public Xapian::PostingSource
 {
@@ -583,6 +627,9 @@ class Builder
             const propos_node *child = node->children[i];
             if (child->kind == PROPOS_NODE_DECIDE) {
                 decisions.push_back(child);
+                if (child->among != nullptr) {
+                    parts.push_back(unscored(Xapian::Query((new Among(child))->release())));
+                }
             } else {
                 parts.push_back(last != nullptr ? build_top(child, *last) : build(child));
             }
@@ -826,6 +873,22 @@ class TermWalk : public Walk
     Xapian::PostingIterator it_, end_;
 };
 
+class ListWalk : public Walk
+{
+  public:
+    explicit ListWalk(const propos_node *node) : at_(node->among), end_(at_ + node->among_count)
+    {
+    }
+    Xapian::docid seek(Xapian::docid from) override
+    {
+        at_ = std::lower_bound(at_, end_, from);
+        return at_ == end_ ? 0 : *at_;
+    }
+
+  private:
+    const uint32_t *at_, *end_;
+};
+
 // All of `all`, none of `none`, and the verdicts.
 class AndWalk : public Walk
 {
@@ -960,6 +1023,10 @@ class WalkBuilder
     {
         if (node->kind == PROPOS_NODE_DECIDE) {
             verdicts.push_back({node, wanted});
+            if (wanted && node->among != nullptr) {
+                // First, as the shortest.
+                walks.insert(walks.begin(), std::unique_ptr<Walk>(new ListWalk(node)));
+            }
         } else if (node->kind == PROPOS_NODE_ALL) {
             walks.push_back(term(std::string()));
         } else {

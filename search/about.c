@@ -3,6 +3,7 @@
 #include "search/planner.h"
 
 #include "corpus/filters.h"
+#include "search/coded.h"
 
 #include <stdlib.h>
 
@@ -206,4 +207,8 @@ void planner_decide(planner *p, planner_group *g, propos_node **decided_full,
     *decided_wide = d->about_count > 0 && !g->explicit
                         ? propos_node_decide(arena, propos_decide_partial, d)
                         : *decided_full;
+    size_t count = 0;
+    const uint32_t *among = propos_coded_among(arena, p->plan->catalogue->coded, &d->query, &count);
+    propos_node_decide_among(*decided_full, among, count);
+    propos_node_decide_among(*decided_wide, among, count);
 }

@@ -1,6 +1,7 @@
 #include "search/catalogue.h"
 
 #include "base/memory.h"
+#include "search/coded.h"
 #include "text/unicode.h"
 
 #include <stdlib.h>
@@ -171,6 +172,7 @@ propos_catalogue *propos_catalogue_new(const propos_snapshot *snapshot, propos_a
     add_documents(c, snapshot, analyser);
     add_people(c, snapshot, analyser);
     add_values(c, snapshot);
+    c->coded = propos_coded_new(arena, snapshot);
     for (uint32_t i = 0; i < snapshot->coding_count; i++) {
         c->has_consensus = c->has_consensus || strcmp(snapshot->codings[i].round, "consensus") == 0;
     }

@@ -43,6 +43,7 @@ typedef struct propos_catalogue {
     bool has_long_turns; // some turn has several passages
     // What was printed twice (search/duplicates.h); NULL: nothing was.
     const struct propos_duplicates *duplicates;
+    const struct propos_coded *coded; // who coded which passages with what (search/coded.h)
     propos_arena *arena;
 } propos_catalogue;
 

@@ -12,6 +12,7 @@ typedef struct scene {
     propos_decision *decision;
     uint32_t passage;
     bool read, there;
+    uint32_t end; // in the passage: words after it are nobody's business
     propos_buffer text;
     propos_tokens tokens;
 } scene;
@@ -30,7 +31,8 @@ static bool scene_read(scene *s)
     if (propos_record_passage_text(decision->record, id, &s->text, &ignored) != PROPOS_OK) {
         return false; // a passage that is gone meanwhile is found by nobody
     }
-    propos_tokens_of(decision->analyser, propos_buffer_text(&s->text), s->text.length, &s->tokens);
+    propos_tokens_until(decision->analyser, propos_buffer_text(&s->text), s->text.length, s->end,
+                        &s->tokens);
     s->there = true;
     return true;
 }
@@ -197,7 +199,9 @@ static bool full_on(propos_decision *d, uint32_t passage)
     propos_ranges stretches = {0};
     bool holds = propos_spans_match(d->snapshot, passage, &d->query, &stretches);
     if (holds) {
-        scene s = {.decision = d, .passage = passage};
+        uint32_t end = stretches.count > 0 ? stretches.items[stretches.count - 1].end : 0;
+        uint32_t origin = d->snapshot->passages[passage].start;
+        scene s = {.decision = d, .passage = passage, .end = end > origin ? end - origin : 0};
         holds = false;
         for (size_t i = 0; i < stretches.count && !holds; i++) {
             holds = stretch_holds(&s, stretches.items[i]);

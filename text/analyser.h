@@ -88,6 +88,10 @@ typedef struct propos_tokens {
 
 void propos_tokens_of(propos_analyser *analyser, const char *text, size_t length,
                       propos_tokens *out);
+// Those alone that start before code point `end`, and the parts of a hyphenated word that does: the
+// same as among all the tokens.
+void propos_tokens_until(propos_analyser *analyser, const char *text, size_t length, uint32_t end,
+                         propos_tokens *out);
 void propos_tokens_free(propos_tokens *tokens);
 
 // A single word's terms, as the analyser would give them, in buffers of the analyser (valid until

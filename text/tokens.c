@@ -9,12 +9,18 @@
 typedef struct keeper {
     propos_tokens *tokens;
     size_t capacity;
+    uint32_t end; // tokens that start there or later are left out
 } keeper;
 
 static bool keep_token(void *context, const propos_token *token)
 {
     keeper *k = context;
     propos_tokens *tokens = k->tokens;
+    if (token->start >= k->end)
+        return false;
+    // The parts of a hyphenated word follow it, and belong to it.
+    if (k->end < token->end)
+        k->end = token->end;
     PROPOS_GROW(tokens->items, k->capacity, tokens->count + 1);
     propos_token *copy = &tokens->items[tokens->count++];
     *copy = *token;
@@ -32,7 +38,13 @@ static bool keep_token(void *context, const propos_token *token)
 void propos_tokens_of(propos_analyser *analyser, const char *text, size_t length,
                       propos_tokens *out)
 {
-    keeper k = {.tokens = out};
+    propos_tokens_until(analyser, text, length, UINT32_MAX, out);
+}
+
+void propos_tokens_until(propos_analyser *analyser, const char *text, size_t length, uint32_t end,
+                         propos_tokens *out)
+{
+    keeper k = {.tokens = out, .end = end};
     *out = (propos_tokens){.memory = propos_arena_new()};
     propos_analyse(analyser, text, length, keep_token, &k);
 }
