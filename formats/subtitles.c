@@ -86,6 +86,10 @@ static const char *voice_of(const subtitles *s, const char *tag, size_t length)
     }
     length -= from;
     const char *name = trimmed(tag + from, &length);
+    if (length > 2 && memcmp(name, "//", 2) == 0) { // noScribe: somebody else's words only
+        name += 2;
+        length -= 2;
+    }
     return length == 0 ? NULL : propos_arena_strndup(s->arena, name, length);
 }
 

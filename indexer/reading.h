@@ -149,8 +149,14 @@ void reading_merge_codings(propos_reading *reading);
 // comments.c: comments in the margin become codings, codes and memos.
 void reading_comments(propos_reading *reading);
 
+// speakers.c: roles and aliases that study.ini gives.
+void reading_ini_speakers(propos_reading *reading);
+
 // tables.c: participants, codes, equivalences.
 void reading_participants(propos_reading *reading);
+
+// Faults aliases that lead nowhere; after all speakers are there.
+void reading_check_aliases(propos_reading *reading);
 void reading_codes(propos_reading *reading);
 void reading_equivalences(propos_reading *reading);
 

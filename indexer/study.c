@@ -120,6 +120,8 @@ propos_status propos_reading_new(const char *path, const char *coder, propos_ana
     reading_documents(reading);
     reading_participants(reading);
     reading_merge_speakers(reading);
+    reading_ini_speakers(reading);
+    reading_check_aliases(reading);
     reading_guide(reading);
     reading_codes(reading);
     reading_merge_codes(reading);

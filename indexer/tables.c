@@ -83,7 +83,7 @@ static void read_participant(propos_reading *reading, const propos_table *table,
 }
 
 // An alias must lead, in one step or more, to a label of the same document.
-static void check_aliases(propos_reading *reading)
+void reading_check_aliases(propos_reading *reading)
 {
     propos_study_data *study = &reading->study;
     for (size_t i = 0; i < study->speaker_count; i++) {
@@ -121,7 +121,6 @@ void reading_participants(propos_reading *reading)
             read_participant(reading, &table, row, &c);
         }
     }
-    check_aliases(reading);
 }
 
 // ---- codes ----
