@@ -1,7 +1,8 @@
 // What each source holds becomes the study's: documents, speakers, codes and codings.
 //
-// Two sources may speak of one thing. Documents of one id from two sources are a fault. Codes of
-// one name under one parent are one code.
+// Two sources may speak of one thing. A project's document whose text another source has is that
+// document, whatever its name; other documents of one id are a fault. Codes of one name under one
+// parent are one code, and so are those that code-mapping.csv says.
 #include "base/i18n.h"
 #include "base/memory.h"
 #include "indexer/reading.h"
@@ -42,6 +43,16 @@ static bool gives_way(const reading_source *source)
     return source->reader->kind == FORMATS_CODINGS;
 }
 
+// What may have its text from another source comes after it: transcripts, projects, tables.
+enum { RANKS = 3 };
+static int rank(const reading_source *source)
+{
+    if (gives_way(source)) {
+        return 2;
+    }
+    return source->reader->kind == FORMATS_PROJECT ? 1 : 0;
+}
+
 static bool has_transcripts(const propos_reading *reading)
 {
     for (size_t i = 0; i < reading->source_count; i++) {
@@ -58,6 +69,10 @@ static void merge_document(propos_reading *reading, reading_source *source, size
     const propos_document_data *from = &source->content.documents[at];
     const char *file = source->file->path;
     const char *id = from->id[0] == '\0' ? source->file->stem : from->id;
+    if (rank(source) == 1 &&
+        (source->documents[at] = reading_find_twin(reading, source, at)) != NULL) {
+        return;
+    }
     size_t number = (size_t)(source - reading->sources);
     size_t other = propos_map_add(read, id, number);
     if (other != number) {
@@ -87,11 +102,13 @@ void reading_merge_documents(propos_reading *reading)
     bool listed = has_documents_csv(reading);
     propos_map read = {0};
     bool transcripts = has_transcripts(reading);
-    for (size_t i = 0; i < reading->source_count; i++) {
-        reading_source *source = &reading->sources[i];
-        bool taken = !transcripts || !gives_way(source);
-        for (size_t j = 0; taken && j < source->content.document_count; j++) {
-            merge_document(reading, source, j, listed, &read);
+    for (int turn = 0; turn < RANKS; turn++) {
+        for (size_t i = 0; i < reading->source_count; i++) {
+            reading_source *source = &reading->sources[i];
+            bool taken = rank(source) == turn && (!transcripts || !gives_way(source));
+            for (size_t j = 0; taken && j < source->content.document_count; j++) {
+                merge_document(reading, source, j, listed, &read);
+            }
         }
     }
     propos_map_free(&read);
@@ -235,7 +252,10 @@ static void merge_code(code_places *at, reading_source *source, const propos_cod
                        const char *parent)
 {
     propos_reading *reading = at->reading;
-    size_t index = propos_map_get(&at->places, place_of(reading, parent, from->name));
+    size_t index = reading_code_by_mapping(reading, source, from);
+    if (index == PROPOS_MAP_NONE) {
+        index = propos_map_get(&at->places, place_of(reading, parent, from->name));
+    }
     if (index == PROPOS_MAP_NONE) {
         // A source without names, or a table that names a code of the code book by its id.
         index = propos_map_get(&reading->code_index, from->id);
@@ -295,7 +315,9 @@ void reading_merge_codes(propos_reading *reading)
         note_place(&at, i);
     }
     for (size_t i = 0; i < reading->source_count; i++) {
+        size_t before = reading->study.code_count;
         merge_codes_of(&at, &reading->sources[i]);
+        reading_doubt_new_codes(reading, &reading->sources[i], before);
     }
     propos_map_free(&at.places);
 }
@@ -356,6 +378,9 @@ static void merge_coding(propos_reading *reading, const reading_source *source,
                                             : _("there is no document “%s”"),
                           coding.document);
         }
+        return;
+    }
+    if (!reading_carry(reading, source, &coding)) {
         return;
     }
     // The words of the table's own document gave way to the study's transcript.

@@ -32,6 +32,7 @@ typedef enum reading_file_kind {
     READING_CODES,
     READING_EQUIVALENCES,
     READING_PROGRESS,
+    READING_CODE_MAPPING,
     READING_STOPWORDS,
     READING_SYNONYMS,
     READING_CODINGS, // a table of codings as propos-study(5) has it
@@ -45,14 +46,25 @@ typedef struct reading_file {
     bool folder;      // a project that is a folder
 } reading_file;
 
+// A document of a source that is one of the study already, word by word (twins.c).
+typedef struct reading_twin reading_twin;
+
 // What a reader of formats/ made of a file.
 typedef struct reading_source {
     const reading_file *file;
     const formats_reader *reader;
     formats_content content;
     const char **documents; // the study's id of each of content.documents; NULL: not taken in
-    propos_map codes;       // the source's code id -> index in study.codes
+    reading_twin **twins; // for each document of the source, or NULL; the whole is NULL for none
+    propos_map codes;     // the source's code id -> index in study.codes
 } reading_source;
+
+// A row of code-mapping.csv.
+typedef struct reading_mapped {
+    const char *source; // NULL: of every source
+    const char *code, *becomes;
+    propos_source place;
+} reading_mapped;
 
 typedef struct propos_reading {
     propos_arena *arena;
@@ -63,6 +75,8 @@ typedef struct propos_reading {
     size_t file_count, file_capacity;
     reading_source *sources;
     size_t source_count, source_capacity;
+    reading_mapped *mapped;
+    size_t mapped_count, mapped_capacity;
     propos_ini ini;
     const char **confidential; // folded names of columns that are never read
     size_t confidential_count;
@@ -148,6 +162,26 @@ void reading_merge_codings(propos_reading *reading);
 
 // comments.c: comments in the margin become codings, codes and memos.
 void reading_comments(propos_reading *reading);
+
+// twins.c: the study's document whose text is that of the source's document `at`, NULL when there
+// is none; noted in the source.
+const char *reading_find_twin(propos_reading *reading, reading_source *source, size_t at);
+
+// Carries a coding over to the twin of its document, if that has one; false after a doubt.
+bool reading_carry(propos_reading *reading, const reading_source *source,
+                   propos_coding_data *coding);
+void reading_twins_free(reading_source *source);
+
+// mapping.c: code-mapping.csv -> reading->mapped.
+void reading_mapping(propos_reading *reading);
+
+// The index of the study's code that code-mapping.csv gives for this one, or PROPOS_MAP_NONE.
+size_t reading_code_by_mapping(propos_reading *reading, const reading_source *source,
+                               const propos_code_data *code);
+
+// Doubts about the codes from `first_new` on, which only this one of several code books has.
+void reading_doubt_new_codes(propos_reading *reading, const reading_source *source,
+                             size_t first_new);
 
 // speakers.c: roles and aliases that study.ini gives.
 void reading_ini_speakers(propos_reading *reading);

@@ -101,7 +101,8 @@ static void read_source(propos_reading *reading, const reading_file *file)
         .name = file->path,
         .labels = reading_option(reading, file->path, "labels"),
         .encoding = reading_option(reading, file->path, "encoding"),
-        .coder = own_option(reading, file->path, "coder"),
+        .coder = reading->coder != NULL ? reading->coder
+                                        : own_option(reading, file->path, "coder"),
     };
     char *bytes = NULL;
     if (file->folder) {

@@ -124,6 +124,7 @@ propos_status propos_reading_new(const char *path, const char *coder, propos_ana
     reading_check_aliases(reading);
     reading_guide(reading);
     reading_codes(reading);
+    reading_mapping(reading);
     reading_merge_codes(reading);
     reading_equivalences(reading);
     reading_codings(reading);
@@ -141,9 +142,11 @@ void propos_reading_free(propos_reading *reading)
     }
     propos_study_data *study = &reading->study;
     for (size_t i = 0; i < reading->source_count; i++) {
+        reading_twins_free(&reading->sources[i]);
         propos_map_free(&reading->sources[i].codes);
     }
     free(reading->sources);
+    free(reading->mapped);
     free(reading->files);
     free(reading->confidential);
     free(study->coders);
