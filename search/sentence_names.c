@@ -76,15 +76,15 @@ static bool is_alone(const sentence *s, const mention *m)
             continue;
         }
         name_match person;
-        size_t tokens = s->places[i];
-        if (tokens == 0 && propos_names_find(s->in->names, NAME_ATTRIBUTE, &s->items[i],
-                                             propos_free_words(s, i), &person)) {
-            tokens = person.tokens; // "oncologues de l'IPC : …"
+        size_t taken = s->places[i];
+        if (taken == 0 && propos_names_find(s->in->names, NAME_ATTRIBUTE, &s->items[i],
+                                            propos_free_words(s, i), &person)) {
+            taken = person.tokens; // "oncologues de l'IPC : …"
         }
-        if (tokens == 0) {
+        if (taken == 0) {
             return false;
         }
-        i += tokens - 1U;
+        i += taken - 1U;
     }
     return true;
 }
