@@ -121,10 +121,26 @@ static char *part_of(const char *text, size_t start, size_t end)
     return out.length > 0 ? propos_buffer_take(&out) : propos_strdup("");
 }
 
-// The folded words of `text`, nearest to the match first.
+// The folded words of `text`: lines are sorted by words, not by commas.
+static char *words_of(const char *text)
+{
+    static const char ELLIPSIS[] = "…";
+    char *folded = propos_folded(text);
+    for (char *at = folded; *at != '\0'; at++) {
+        if (strncmp(at, ELLIPSIS, sizeof ELLIPSIS - 1) == 0) {
+            memset(at, ' ', sizeof ELLIPSIS - 1);
+        }
+        *at = strchr(",;:.!?\"'()[]{}=-", *at) != NULL ? ' ' : *at;
+    }
+    char *words = propos_folded(folded); // with single spaces
+    free(folded);
+    return words;
+}
+
+// The same, nearest to the match first.
 static char *turned_round(const char *text)
 {
-    char *folded = propos_folded(text);
+    char *folded = words_of(text);
     propos_buffer out = {0};
     for (size_t end = strlen(folded); end > 0;) {
         size_t start = end;
@@ -175,14 +191,9 @@ static void add_lines(concordance *c, const json_t *hit)
                     .address = address_of(hit),
                     .order = c->count};
         l->left_folded = turned_round(l->left);
-        l->right_folded = propos_folded(l->right);
+        l->right_folded = words_of(l->right);
         c->count++;
     }
-}
-
-static const char *first_letter(const char *text)
-{
-    return text + strspn(text, " ,;:.!?\"'()[]{}-");
 }
 
 static int in_order(const line *x, const line *y)
@@ -194,7 +205,7 @@ static int by_left(const void *a, const void *b)
 {
     const line *x = a;
     const line *y = b;
-    int order = strcmp(first_letter(x->left_folded), first_letter(y->left_folded));
+    int order = strcmp(x->left_folded, y->left_folded);
     return order != 0 ? order : in_order(x, y);
 }
 
@@ -202,7 +213,7 @@ static int by_right(const void *a, const void *b)
 {
     const line *x = a;
     const line *y = b;
-    int order = strcmp(first_letter(x->right_folded), first_letter(y->right_folded));
+    int order = strcmp(x->right_folded, y->right_folded);
     return order != 0 ? order : in_order(x, y);
 }
 

@@ -154,8 +154,8 @@ static bool same_words(const propos_duplicates *d, const propos_find *a, const p
     return true;
 }
 
-// The one to show: in full before in part, a participant's before an asker's, then by score, then
-// the first in the text.
+// The one to show: in full before in part, a participant's before an asker's, then the first in the
+// text, so that every query and both engines name the passage alike.
 static bool is_better(const propos_find *a, const propos_find *b)
 {
     if (a->partial != b->partial) {
@@ -163,9 +163,6 @@ static bool is_better(const propos_find *a, const propos_find *b)
     }
     if (a->asker != b->asker) {
         return b->asker;
-    }
-    if (a->score != b->score) {
-        return a->score > b->score;
     }
     return a->first < b->first;
 }

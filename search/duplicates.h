@@ -36,7 +36,7 @@ propos_status propos_duplicates_find(propos_arena *arena, propos_record *record,
                                      const propos_duplicates **out, propos_error *error);
 
 // Makes one hit of those that were printed twice: in full when one of them is, with the best score,
-// standing where the best one stands. Counts `found` anew. The order is lost.
+// standing where the first of those stands. Counts `found` anew. The order is lost.
 void propos_duplicates_merge(const propos_duplicates *duplicates, propos_found *found);
 
 // The printing after `passage` (PROPOS_NONE: from the first one) of the words of passages

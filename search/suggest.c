@@ -361,6 +361,9 @@ static const char *corrected(const suggestion *s, const char *word)
                        KIND_GROUP | KIND_SPEAKER | KIND_CODER | KIND_DOCUMENT | KIND_ATTRIBUTE,
                        false, NULL);
     }
+    if (n.cost == 0) {
+        return NULL; // a name of the study, well spelt
+    }
     const char *two = n.cost > SPLIT_COST ? parted(s, word) : NULL;
     return two != NULL ? two : best(s, &n);
 }
