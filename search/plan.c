@@ -67,6 +67,21 @@ typedef struct word_nodes {
     bool partial;
 } word_nodes;
 
+// A few words may be meant as a phrase: where they stand side by side as they were typed, that
+// counts. In a longer question it would cost more than it tells.
+static void add_together(planner *p, const planner_word *words, size_t count, propos_scope scope,
+                         word_nodes *out)
+{
+    propos_buffer text = {0};
+    for (size_t i = 0; i < count; i++) {
+        propos_buffer_printf(&text, "%s%s", i > 0 ? " " : "", words[i].query->text);
+    }
+    propos_node *phrase = propos_words_together(&p->plan->words, propos_buffer_text(&text), scope);
+    out->full.items[0] = propos_node_maybe(p->plan->arena, out->full.items[0], phrase);
+    out->wide.items[0] = propos_node_maybe(p->plan->arena, out->wide.items[0], phrase);
+    propos_buffer_free(&text);
+}
+
 static void compile_words(planner *p, const planner_group *g, propos_scope scope, word_nodes *out)
 {
     planner_word *all = propos_arena_alloc(p->plan->arena, g->word_count, sizeof *all);
@@ -92,6 +107,17 @@ static void compile_words(planner *p, const planner_group *g, propos_scope scope
         planner_push(&out->full, w.full);
         planner_push(&out->wide, w.wide);
         out->partial = out->partial || w.wide != w.full;
+    }
+    if (count > 1 && count <= PROPOS_AUTO_WORDS) {
+        size_t first = 0;
+        while (all[first].query != kept[0].query) {
+            first++;
+        }
+        size_t last = all_count - 1;
+        while (all[last].query != kept[count - 1].query) {
+            last--;
+        }
+        add_together(p, all + first, last + 1 - first, scope, out);
     }
 }
 

@@ -3,11 +3,11 @@
 #include "search/expand.h"
 
 const propos_weights propos_weights_usual = {
-    .exact = 0.2,
+    .exact = 0.8,
     .stem = 0.1,
     .fold_stem = 0.3,
     .code = 1.8,
-    .exact_phrase = 0.5,
+    .exact_phrase = 2,
     .bridge = {[PROPOS_BRIDGE_ACCENT] = 0.8,
                [PROPOS_BRIDGE_LEMMA] = 0.8,
                [PROPOS_BRIDGE_ACRONYM] = 0.8,

@@ -5,7 +5,7 @@
 #define PROPOS_SEARCH_WEIGHTS_H
 
 typedef struct propos_weights {
-    // Added when the very form asked for is there: an inflected form is nearly as good.
+    // Added when the very form asked for is there: an inflected form is good, the form better.
     double exact;
     // Added when the stem agrees accents included, so that "côté" is above "cote" for who typed the
     // accent.
@@ -15,7 +15,8 @@ typedef struct propos_weights {
     double fold_stem;
     // The name of a code on the passage: a researcher has said what the passage is about.
     double code;
-    // A phrase of these very words, added to the phrase of their stems.
+    // A phrase of these very words, added to the phrase of their stems, or to the words of a short
+    // question: more than one inflected word in a code's name is worth.
     double exact_phrase;
     // By propos_bridge (search/expand.h): accent, lemma, acronym, short form, the study's synonym,
     // family, everyday equivalent, thesaurus. 0: not looked for.

@@ -296,15 +296,24 @@ static void probe_text(propos_words *words, propos_asked *asked, const propos_sl
     }
 }
 
-// The same word by another form, and what stands for it in full.
-static void probe_full(propos_words *words, propos_asked *asked, const bridged *bridges)
+static void probe_synonym(propos_asked *asked, propos_why why, propos_bridge bridge,
+                          const bridged *bridges)
 {
-    propos_node *const synonyms[] = {bridges->text[PROPOS_BRIDGE_ACRONYM],
-                                     bridges->text[PROPOS_BRIDGE_SHORT],
-                                     bridges->text[PROPOS_BRIDGE_STUDY]};
+    size_t before = asked->probe_count;
+    probe(asked, why, PROPOS_FIELD_TEXT, bridges->text[bridge]);
+    if (asked->probe_count > before) {
+        asked->probes[before].source = propos_bridge_name(bridge);
+    }
+}
+
+// The same word by another form, and what stands for it in full.
+static void probe_full(propos_asked *asked, const bridged *bridges)
+{
     probe(asked, PROPOS_WHY_FOLD, PROPOS_FIELD_TEXT, bridges->text[PROPOS_BRIDGE_ACCENT]);
     probe(asked, PROPOS_WHY_LEMMA, PROPOS_FIELD_TEXT, bridges->text[PROPOS_BRIDGE_LEMMA]);
-    probe(asked, PROPOS_WHY_SYNONYM, PROPOS_FIELD_TEXT, propos_node_or(words->arena, synonyms, 3));
+    for (int i = PROPOS_BRIDGE_ACRONYM; i <= PROPOS_BRIDGE_STUDY; i++) {
+        probe_synonym(asked, PROPOS_WHY_SYNONYM, (propos_bridge)i, bridges);
+    }
 }
 
 propos_word propos_words_bare(propos_words *words, const char *asked_text,
@@ -321,7 +330,7 @@ propos_word propos_words_bare(propos_words *words, const char *asked_text,
     word.text = or_bridges(words, ranked(words, slots, PROPOS_FIELD_TEXT), bridges.text,
                            PROPOS_BRIDGE_ACCENT, PROPOS_BRIDGE_STUDY);
     probe_text(words, asked, slots);
-    probe_full(words, asked, &bridges);
+    probe_full(asked, &bridges);
     if (scope == PROPOS_SCOPE_TEXT) {
         word.code = propos_node_none(arena);
         word.full = word.wide = word.text;
@@ -341,8 +350,8 @@ propos_word propos_words_bare(propos_words *words, const char *asked_text,
                            PROPOS_BRIDGE_FAMILY, PROPOS_BRIDGE_THESAURUS);
     probe(asked, PROPOS_WHY_CODE, PROPOS_FIELD_CODE, word.code);
     probe(asked, PROPOS_WHY_FAMILY, PROPOS_FIELD_TEXT, bridges.text[PROPOS_BRIDGE_FAMILY]);
-    probe(asked, PROPOS_WHY_EVERYDAY, PROPOS_FIELD_TEXT, bridges.text[PROPOS_BRIDGE_EVERYDAY]);
-    probe(asked, PROPOS_WHY_THESAURUS, PROPOS_FIELD_TEXT, bridges.text[PROPOS_BRIDGE_THESAURUS]);
+    probe_synonym(asked, PROPOS_WHY_EVERYDAY, PROPOS_BRIDGE_EVERYDAY, &bridges);
+    probe_synonym(asked, PROPOS_WHY_THESAURUS, PROPOS_BRIDGE_THESAURUS, &bridges);
     probe(asked, PROPOS_WHY_MEMO, PROPOS_FIELD_MEMO, memo);
     probe(asked, PROPOS_WHY_DEFINITION, PROPOS_FIELD_DEFINITION, definition);
     probe(asked, PROPOS_WHY_CONTEXT, PROPOS_FIELD_CONTEXT, context);
@@ -350,6 +359,19 @@ propos_word propos_words_bare(propos_words *words, const char *asked_text,
 }
 
 // ---- phrases, prefixes, nearness ----
+
+propos_node *propos_words_together(propos_words *words, const char *text, propos_scope scope)
+{
+    propos_slots slots = propos_words_cut(words, text, true);
+    propos_field field = scope == PROPOS_SCOPE_MEMO ? PROPOS_FIELD_MEMO : PROPOS_FIELD_TEXT;
+    propos_node *said = slots_node(words, &slots, field, PROPOS_CHANNEL_EXACT);
+    if (scope == PROPOS_SCOPE_BARE) {
+        said = either(words->arena, said,
+                      slots_node(words, &slots, PROPOS_FIELD_CODE, PROPOS_CHANNEL_EXACT),
+                      words->weights->code);
+    }
+    return propos_node_scale(words->arena, said, words->weights->exact_phrase);
+}
 
 static propos_node *prefix_node(propos_words *words, const propos_query *query, propos_field field)
 {

@@ -41,9 +41,10 @@ typedef struct propos_probe {
     propos_why why;
     propos_field field;
     const propos_node *node;
+    const char *source; // of a synonym: propos_bridge_name(); else NULL
 } propos_probe;
 
-#define PROPOS_PROBES 16
+#define PROPOS_PROBES 18
 
 // Something asked for, as typed, with its probes in the order of propos_why.
 typedef struct propos_asked propos_asked;
@@ -99,6 +100,10 @@ propos_slots propos_words_cut(propos_words *words, const char *text, bool phrase
 // of).
 propos_word propos_words_bare(propos_words *words, const char *asked, const propos_slots *slots,
                               const char *const *runs, size_t run_count, propos_scope scope);
+
+// These very words side by side, with the weight that this adds to a match of the words: where they
+// are said, and in the names of codes (memos, for memos).
+propos_node *propos_words_together(propos_words *words, const char *text, propos_scope scope);
 
 // A leaf of the query with an operator of its own: PHRASE, EXACT, PREFIX or NEAR.
 propos_word propos_words_operator(propos_words *words, const propos_query *query,
