@@ -6,6 +6,7 @@
 #include "indexer/reading.h"
 #include "indexer/report.h"
 #include "indexer/run.h"
+#include "indexer/watch.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -15,7 +16,7 @@
 typedef struct options {
     const char *path;
     const char *coder;
-    bool dry_run, json, rebuild;
+    bool dry_run, json, rebuild, watch;
 } options;
 
 static void print_help(FILE *out)
@@ -23,12 +24,14 @@ static void print_help(FILE *out)
     (void)fputs(
         _("Usage: propos-index PATH [options]\n"
           "\n"
-          "Reads a study (a folder, or one transcript) and makes it searchable. Your files are "
-          "only\n"
-          "ever read; what is unchanged since the last run is not imported again.\n"
+          "Reads a study (a folder, one transcript, or a project of another tool) and makes it\n"
+          "searchable. Your files are only ever read; what is unchanged since the last run is "
+          "not\n"
+          "imported again.\n"
           "\n"
           "  --dry-run      show what would be read, with every doubt, and change nothing\n"
           "  --coder NAME   who coded, where the codings do not say\n"
+          "  --watch        stay, and read again a few seconds after files changed\n"
           "  --rebuild      build the index anew\n"
           "  --json         print the report as JSON\n"
           "  --help         this text\n"
@@ -37,7 +40,8 @@ static void print_help(FILE *out)
           "Examples:\n"
           "  propos-index ~/these --dry-run\n"
           "  propos-index ~/these\n"
-          "  propos-index entretien.txt\n"
+          "  propos-index entretien.vtt\n"
+          "  propos-index claire.qda --coder Claire\n"
           "\n"
           "Exit status: 0 done, 2 something in the files must be mended first (nothing was\n"
           "imported), 3 not available, 4 internal error. See propos-index(1), propos-study(5).\n"),
@@ -48,13 +52,10 @@ static void print_help(FILE *out)
 static bool read_options(int argc, char **argv, options *o, int *code)
 {
     static const struct option known[] = {
-        {"dry-run", no_argument, NULL, 'n'},
-        {"coder", required_argument, NULL, 'c'},
-        {"rebuild", no_argument, NULL, 'r'},
-        {"json", no_argument, NULL, 'j'},
-        {"help", no_argument, NULL, 'h'},
-        {"version", no_argument, NULL, 'v'},
-        {NULL, 0, NULL, 0},
+        {"dry-run", no_argument, NULL, 'n'}, {"coder", required_argument, NULL, 'c'},
+        {"rebuild", no_argument, NULL, 'r'}, {"watch", no_argument, NULL, 'w'},
+        {"json", no_argument, NULL, 'j'},    {"help", no_argument, NULL, 'h'},
+        {"version", no_argument, NULL, 'v'}, {NULL, 0, NULL, 0},
     };
     int option = 0;
     *code = 2;
@@ -69,6 +70,9 @@ static bool read_options(int argc, char **argv, options *o, int *code)
             break;
         case 'r':
             o->rebuild = true;
+            break;
+        case 'w':
+            o->watch = true;
             break;
         case 'j':
             o->json = true;
@@ -156,6 +160,45 @@ static int act(const propos_reading *reading, const options *o)
     return reading->faults.count > 0 ? refuse(reading) : 0;
 }
 
+static int run_once(const options *o, propos_analyser *analyser)
+{
+    propos_error error;
+    propos_error_clear(&error);
+    propos_reading *reading = NULL;
+    propos_status status = propos_reading_new(o->path, o->coder, analyser, &reading, &error);
+    if (status != PROPOS_OK) {
+        print_error(&error);
+        return propos_exit_code(status);
+    }
+    int code = act(reading, o);
+    propos_reading_free(reading);
+    return code;
+}
+
+// Runs at once and after each change, until a signal ends it. What cannot be taken in for now (a
+// file that is half written, another run at work) is tried again.
+static int run_and_watch(options o, propos_analyser *analyser)
+{
+    propos_error error;
+    propos_error_clear(&error);
+    propos_watch *watch = NULL;
+    if (propos_watch_new(o.path, &watch, &error) != PROPOS_OK) {
+        print_error(&error);
+        return propos_exit_code(error.status);
+    }
+    do {
+        if (run_once(&o, analyser) == propos_exit_code(PROPOS_BUSY)) {
+            propos_watch_again(watch);
+        }
+        o.rebuild = false;
+        (void)fflush(stdout);
+        (void)fprintf(stderr, _("propos-index: waiting for changes of %s (Ctrl-C ends it)\n"),
+                      o.path);
+    } while (propos_watch_wait(watch) == PROPOS_WATCH_CHANGED);
+    propos_watch_free(watch);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     propos_language_init();
@@ -168,21 +211,16 @@ int main(int argc, char **argv)
     propos_error_clear(&error);
     propos_lists *lists = NULL;
     propos_analyser *analyser = NULL;
-    propos_reading *reading = NULL;
     propos_status status = propos_lists_load(propos_stopwords_dir(), &lists, &error);
     if (status == PROPOS_OK) {
         status = propos_analyser_new(lists, &analyser, &error);
     }
     if (status == PROPOS_OK) {
-        status = propos_reading_new(o.path, o.coder, analyser, &reading, &error);
-    }
-    if (status == PROPOS_OK) {
-        code = act(reading, &o);
+        code = o.watch ? run_and_watch(o, analyser) : run_once(&o, analyser);
     } else {
         print_error(&error);
         code = propos_exit_code(status);
     }
-    propos_reading_free(reading);
     propos_analyser_free(analyser);
     propos_lists_free(lists);
     return code;
