@@ -15,6 +15,7 @@ static void print_help(void)
         _("Usage: propos [search] [options] QUERY\n"
           "       propos show [options] DOCUMENT\n"
           "       propos codes|speakers|status [options]\n"
+          "       propos synonyms [options] WORD\n"
           "\n"
           "Finds what was said, and what it was coded. Asks the daemon where one runs, and opens "
           "the\n"

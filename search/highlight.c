@@ -160,12 +160,15 @@ static const char *kind_name(propos_why why)
     return NAMES[why];
 }
 
-static void add_why(json_t *list, propos_why why, const char *asked, const char *found)
+static void add_why(json_t *list, const propos_probe *probe, const char *asked, const char *found)
 {
     json_t *item = json_object();
-    propos_json_set(item, "kind", propos_json_text(kind_name(why)));
+    propos_json_set(item, "kind", propos_json_text(kind_name(probe->why)));
     propos_json_set(item, "asked", propos_json_text(asked));
     propos_json_set(item, "found", propos_json_text(found));
+    if (probe->source != NULL) {
+        propos_json_set(item, "source", propos_json_text(probe->source));
+    }
     (void)json_array_append_new(list, item);
 }
 
@@ -186,9 +189,12 @@ static void lacking(propos_buffer *out, const propos_asked *asked, const propos_
                              found);
         break;
     case PROPOS_WHY_EVERYDAY:
-    case PROPOS_WHY_THESAURUS:
         propos_buffer_printf(out, _("“%s” only by a word of like meaning, “%s”"), asked->asked,
                              found);
+        break;
+    case PROPOS_WHY_THESAURUS:
+        propos_buffer_printf(out, _("“%s” only by a neighbour in the thesaurus, “%s”"),
+                             asked->asked, found);
         break;
     case PROPOS_WHY_MEMO:
         propos_buffer_printf(out, _("“%s” only in a memo"), asked->asked);
@@ -222,7 +228,7 @@ json_t *propos_why_found(const propos_scene *scene, const propos_plan *plan, con
             bool useful = probe->why == PROPOS_WHY_CODE ||
                           (probe->why < PROPOS_WHY_CODE && !in_text) || nearest == NULL;
             if (useful && probe_holds(scene, plan->arena, probe, &found)) {
-                add_why(list, probe->why, asked->asked, found);
+                add_why(list, probe, asked->asked, found);
                 in_text = in_text || probe->why < PROPOS_WHY_CODE;
                 nearest_found = nearest == NULL ? found : nearest_found;
                 nearest = nearest == NULL ? probe : nearest;
