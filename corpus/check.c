@@ -108,19 +108,21 @@ static propos_status check_seals(propos_record *record, propos_error *error)
     return status;
 }
 
-// A record that was imported and has no vocabulary yet is whole.
+// A record that was imported and has no vocabulary yet has no words either.
 static propos_status check_vocabulary(propos_record *record, propos_error *error)
 {
     char digest[PROPOS_DIGEST_SIZE];
+    char none[PROPOS_DIGEST_SIZE];
+    corpus_digest nothing = {0};
     propos_buffer note = {0};
+    corpus_digest_end(&nothing, none);
     propos_status status = propos_record_note(record, VOCABULARY_NOTE, &note, error);
-    if (status == PROPOS_OK) {
+    const char *wanted = status == PROPOS_NOT_FOUND ? none : propos_buffer_text(&note);
+    if (status == PROPOS_OK || status == PROPOS_NOT_FOUND) {
         status = digest_table(record, VOCABULARY, digest, error);
-        if (status == PROPOS_OK && strcmp(digest, propos_buffer_text(&note)) != 0) {
-            status = damaged(record, "word", error);
-        }
-    } else if (status == PROPOS_NOT_FOUND) {
-        status = PROPOS_OK;
+    }
+    if (status == PROPOS_OK && strcmp(digest, wanted) != 0) {
+        status = damaged(record, "word", error);
     }
     propos_buffer_free(&note);
     return status;

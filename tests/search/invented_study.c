@@ -151,6 +151,9 @@ void invented_study_make(invented_study *study)
         invented_study_write(study->other, QUAY[i][0], QUAY[i][1]);
     }
     ck_assert_int_eq(setenv("PROPOS_HOME", study->state, 1), 0);
+    // What is found must not depend on what this machine has installed.
+    ck_assert_int_eq(setenv("PROPOS_DICTIONARY", "/nowhere", 1), 0);
+    ck_assert_int_eq(setenv("PROPOS_THESAURUS", "/nowhere", 1), 0);
     invented_study_index(study->source);
     invented_study_index(study->other);
 }

@@ -62,8 +62,6 @@ static void install_dictionary(void)
 static void make_study(void)
 {
     propos_language_init();
-    ck_assert_int_eq(setenv("PROPOS_THESAURUS", "/nowhere", 1), 0);
-    ck_assert_int_eq(setenv("PROPOS_DICTIONARY", "/nowhere", 1), 0);
     invented_study_make(&study);
     ck_assert_int_eq(propos_path_join(source, study.folder, "atelier", NULL), PROPOS_OK);
     (void)snprintf(dictionary, sizeof dictionary, "%s/petit", study.folder);
