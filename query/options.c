@@ -3,6 +3,7 @@
 #include "base/i18n.h"
 #include "base/memory.h"
 #include "query/commands.h"
+#include "query/export.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -15,7 +16,9 @@ static void print_help(void)
         _("Usage: propos [search] [options] QUERY\n"
           "       propos show [options] DOCUMENT\n"
           "       propos codes|speakers|status [options]\n"
+          "       propos export [options] --to FILE QUERY\n"
           "       propos synonyms [options] WORD\n"
+          "       propos complete [options] BEGINNING\n"
           "\n"
           "Finds what was said, and what it was coded. Asks the daemon where one runs, and opens "
           "the\n"
@@ -31,8 +34,9 @@ static void print_help(void)
           "--csv and\n"
           "                      --markdown too            --kwic-sort left|right|text\n"
           "  --facets            the distribution over groups, speakers, codes\n"
+          "  --to FILE           export: the file to write, .csv, .odt or .docx; all hits\n"
           "  --socket PATH       the daemon's socket             --direct    do not ask a daemon\n"
-          "  --help --version\n"
+          "  --list commands|options  for shells                 --help --version\n"
           "\n"
           "Examples:\n"
           "  propos échappement\n"
@@ -76,6 +80,7 @@ enum {
     OPTION_FACETS,
     OPTION_KWIC,
     OPTION_KWIC_SORT,
+    OPTION_TO,
     OPTION_SOCKET,
     OPTION_DIRECT,
     OPTION_LIST,
@@ -96,6 +101,8 @@ static const struct option KNOWN[] = {
     {"concordance", no_argument, NULL, OPTION_KWIC},
     {"kwic-sort", required_argument, NULL, OPTION_KWIC_SORT},
     {"tri-concordance", required_argument, NULL, OPTION_KWIC_SORT},
+    {"to", required_argument, NULL, OPTION_TO},
+    {"vers", required_argument, NULL, OPTION_TO},
     {"socket", required_argument, NULL, OPTION_SOCKET},
     {"direct", no_argument, NULL, OPTION_DIRECT},
     {"list", required_argument, NULL, OPTION_LIST},
@@ -167,6 +174,24 @@ static bool complete_kwic(query_options *options)
                                add(options, "sort", "text")));
 }
 
+// An export is of all hits, unless the asker says otherwise; only it writes a file.
+static bool complete_export(query_options *options)
+{
+    if (strcmp(options->command->name, "export") != 0) {
+        if (options->to != NULL) {
+            (void)fputs(_("propos: --to goes with propos export\n"), stderr);
+        }
+        return options->to == NULL;
+    }
+    if (options->to != NULL && !query_export_knows(options->to)) {
+        (void)fprintf(stderr,
+                      _("propos: the name %s says no format: end it in .csv, .odt or .docx\n"),
+                      options->to);
+        return false;
+    }
+    return is_given(options, "limit") || add(options, "limit", "0");
+}
+
 // One option, the `index`-th of KNOWN when it is a long one; false: leave with *code.
 static bool take_option(query_options *options, int option, int index, int *code)
 {
@@ -183,6 +208,9 @@ static bool take_option(query_options *options, int option, int index, int *code
         return true;
     case OPTION_KWIC_SORT:
         return take_kwic_sort(options, optarg);
+    case OPTION_TO:
+        options->to = optarg;
+        return true;
     case OPTION_SOCKET:
         options->socket = optarg;
         return true;
@@ -263,6 +291,7 @@ bool query_options_read(int argc, char **argv, query_options *options, int *code
         }
     }
     if (!take_arguments(options, argc, argv) || !complete_kwic(options) ||
+        !complete_export(options) ||
         !add(options, "lang", propos_language_get() == PROPOS_FRENCH ? "fr" : "en")) {
         return false;
     }
