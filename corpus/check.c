@@ -2,6 +2,8 @@
 #include "base/i18n.h"
 #include "base/memory.h"
 #include "corpus/passage_rows.h"
+#include "corpus/schema.h"
+#include "corpus/tokenizer.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -126,6 +128,39 @@ static propos_status check_vocabulary(propos_record *record, propos_error *error
     }
     propos_buffer_free(&note);
     return status;
+}
+
+static const char SCHEMA[] =
+    "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name";
+
+// The tables must be described as a new record would describe them: SQLite believes whatever their
+// description has become.
+static propos_status check_schema(propos_record *record, propos_error *error)
+{
+    char digest[PROPOS_DIGEST_SIZE];
+    char wanted[PROPOS_DIGEST_SIZE];
+    propos_record fresh = {.path = record->path, .writable = true, .analyser = record->analyser};
+    propos_status status = PROPOS_OK;
+    int code = sqlite3_open(":memory:", &fresh.db);
+    if (code != SQLITE_OK) {
+        status = corpus_fail(&fresh, code, error);
+    }
+    if (status == PROPOS_OK) {
+        status = corpus_tokenizer_register(&fresh, error);
+    }
+    if (status == PROPOS_OK) {
+        status = corpus_schema_migrate(&fresh, 0, corpus_schema_newest(), error);
+    }
+    if (status == PROPOS_OK) {
+        status = digest_table(&fresh, SCHEMA, wanted, error);
+    }
+    (void)sqlite3_close(fresh.db);
+    if (status == PROPOS_OK) {
+        status = digest_table(record, SCHEMA, digest, error);
+    }
+    return status == PROPOS_OK && strcmp(digest, wanted) != 0
+               ? damaged(record, "sqlite_schema", error)
+               : status;
 }
 
 static propos_status check_integrity(propos_record *record, propos_error *error)
@@ -300,6 +335,9 @@ propos_status propos_record_check(propos_record *record, propos_error *error)
 {
     uint64_t revision = 0;
     propos_status status = check_integrity(record, error);
+    if (status == PROPOS_OK) {
+        status = check_schema(record, error);
+    }
     if (status == PROPOS_OK) {
         status = propos_record_revision(record, &revision, error);
     }
