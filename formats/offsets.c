@@ -364,7 +364,8 @@ static void try_way(search *s, const offsets_convention *way, score *result)
     }
 }
 
-// The ways that can differ for these texts, the usual one first.
+// The ways that can differ for these texts: the usual one first, then those that tools are known to
+// have before odd ones, since the first of equals is taken.
 static size_t list_ways(const search *s, offsets_convention usual, offsets_convention *ways)
 {
     bool crlf = false;
@@ -379,13 +380,13 @@ static size_t list_ways(const search *s, offsets_convention usual, offsets_conve
     }
     size_t count = 0;
     ways[count++] = usual;
-    for (unsigned bits = 0; bits < 48; bits++) {
+    for (unsigned bits = 0; bits < WAYS; bits++) {
         offsets_convention way = {
-            .unit = (offsets_unit)(bits / 16),
-            .crlf_two = (bits & 1) != 0,
-            .bom_counted = (bits & 2) != 0,
-            .from_one = (bits & 4) != 0,
-            .end_inclusive = (bits & 8) != 0,
+            .unit = (offsets_unit)(bits % 3),
+            .crlf_two = bits / 3 % 2 == 1,
+            .bom_counted = bits / 6 % 2 == 1,
+            .from_one = bits / 12 % 2 == 1,
+            .end_inclusive = bits / 24 % 2 == 1,
         };
         bool differs = (crlf || way.crlf_two == usual.crlf_two) &&
                        (bom || way.bom_counted == usual.bom_counted);
