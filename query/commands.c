@@ -1,5 +1,6 @@
 #include "query/commands.h"
 
+#include "query/export.h"
 #include "query/print.h"
 #include "text/unicode.h"
 
@@ -99,6 +100,8 @@ static bool completions_found(const json_t *answer)
 
 static const query_command COMMANDS[] = {
     {"search", "cherche", "search", "/v1/search", QUERY_WORDS, true, print_search, search_found},
+    {"export", "exporte", "search", "/v1/search", QUERY_WORDS, true, query_print_export,
+     search_found},
     {"show", "montre", "document", "/v1/documents/", QUERY_DOCUMENT, false, print_document, NULL},
     {"codes", "codes", "codes", "/v1/codes", QUERY_NO_ARGUMENT, false, print_codes, NULL},
     {"speakers", "locuteurs", "speakers", "/v1/speakers", QUERY_NO_ARGUMENT, false, print_speakers,

@@ -2,6 +2,7 @@
 #include "base/i18n.h"
 #include "query/ask.h"
 #include "query/commands.h"
+#include "query/export.h"
 #include "query/options.h"
 
 #include <stdio.h>
@@ -45,8 +46,11 @@ int main(int argc, char **argv)
         propos_error_clear(&error);
         json_t *answer = NULL;
         propos_status status = query_ask(&options, &answer, &error);
+        if (status == PROPOS_OK && options.to != NULL) {
+            status = query_export(answer, options.to, &error);
+        }
         if (status == PROPOS_OK) {
-            code = print_answer(&options, answer);
+            code = options.to != NULL ? 0 : print_answer(&options, answer);
             if (fflush(stdout) != 0) {
                 perror("propos");
                 code = 4;

@@ -39,6 +39,7 @@ typedef struct query_options {
     bool facets;        // --facets: print the distribution
     bool kwic;          // --kwic: a concordance
     query_kwic_sort kwic_sort;
+    const char *to; // export's --to, or NULL: stdout
     const char *subject;
     propos_buffer query;
     propos_parameter parameters[QUERY_MOST_PARAMETERS];
