@@ -29,6 +29,7 @@ static void print_help(void)
           "  --sort relevance|text                               --context N turns around each "
           "hit\n"
           "  --match auto|all|any  how many of the words must be there\n"
+          "  --in all|said|coded   look at what was said, or at the names of codes, only\n"
           "  --json --csv --markdown --plain --citation          how to print\n"
           "  --kwic              a concordance aligned on the words found, all of them; with "
           "--csv and\n"
@@ -77,6 +78,7 @@ static bool add_study(query_options *options, const char *value)
 enum {
     OPTION_STUDY = 1,
     OPTION_PARAMETER, // passed on under its own name: the operation says whether it takes it
+    OPTION_IN,
     OPTION_FACETS,
     OPTION_KWIC,
     OPTION_KWIC_SORT,
@@ -96,6 +98,8 @@ static const struct option KNOWN[] = {
     {"sort", required_argument, NULL, OPTION_PARAMETER},
     {"context", required_argument, NULL, OPTION_PARAMETER},
     {"match", required_argument, NULL, OPTION_PARAMETER},
+    {"in", required_argument, NULL, OPTION_IN},
+    {"dans", required_argument, NULL, OPTION_IN},
     {"facets", no_argument, NULL, OPTION_FACETS},
     {"kwic", no_argument, NULL, OPTION_KWIC},
     {"concordance", no_argument, NULL, OPTION_KWIC},
@@ -192,12 +196,27 @@ static bool complete_export(query_options *options)
     return is_given(options, "limit") || add(options, "limit", "0");
 }
 
+// The French values of --dans; others are left to be refused by name.
+static const char *in_english(const char *word)
+{
+    static const char *const NAMES[][2] = {
+        {"dit", "said"}, {"codé", "coded"}, {"code", "coded"}, {"tout", "all"}};
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+        if (strcmp(word, NAMES[i][0]) == 0) {
+            return NAMES[i][1];
+        }
+    }
+    return word;
+}
+
 // One option, the `index`-th of KNOWN when it is a long one; false: leave with *code.
 static bool take_option(query_options *options, int option, int index, int *code)
 {
     switch (option) {
     case OPTION_STUDY:
         return add_study(options, optarg);
+    case OPTION_IN:
+        return add(options, "in", in_english(optarg));
     case OPTION_PARAMETER:
         return add(options, KNOWN[index].name, optarg);
     case OPTION_FACETS:

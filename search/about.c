@@ -40,7 +40,7 @@ static planner_word *about_words(planner *p, const propos_query *query, size_t *
     planner_group g = {0};
     for (size_t i = 0; i < query->child_count; i++) {
         if (query->children[i]->kind == PROPOS_QUERY_WORD) {
-            planner_gather(p, &g, query->children[i], PROPOS_SCOPE_BARE);
+            planner_gather(p, &g, query->children[i], p->plan->scope);
         }
     }
     planner_word *all = propos_arena_alloc(p->plan->arena, g.word_count, sizeof *all);
@@ -102,9 +102,9 @@ static propos_about *about_of(planner *p, const propos_query *query)
     propos_word word;
     if (query->kind == PROPOS_QUERY_WORD) {
         propos_slots slots = propos_words_cut(&quiet, query->text, false);
-        word = propos_words_bare(&quiet, query->text, &slots, NULL, 0, PROPOS_SCOPE_BARE);
+        word = propos_words_bare(&quiet, query->text, &slots, NULL, 0, p->plan->scope);
     } else {
-        word = propos_words_operator(&quiet, query, PROPOS_SCOPE_BARE);
+        word = propos_words_operator(&quiet, query, p->plan->scope);
     }
     propos_words_free(&quiet);
     return about_leaf(p, &word);

@@ -238,7 +238,7 @@ static void gather_phrase(planner *p, planner_group *g, const propos_query *quer
 {
     propos_node *full = propos_words_operator(&p->plan->words, query, scope).full;
     propos_node *loose = full;
-    if (scope == PROPOS_SCOPE_BARE && !g->explicit && !p->excluding) {
+    if (scope == p->plan->scope && scope != PROPOS_SCOPE_CODE && !g->explicit && !p->excluding) {
         planner_nodes words = {0};
         words_of_phrase(p, query->text, &words);
         if (words.count > 1) {

@@ -26,7 +26,7 @@ struct propos_library {
 };
 
 static const propos_operation OPERATIONS[] = {
-    {"search", "q|limit|offset|sort|context|match|facets", true, propos_operation_search},
+    {"search", "q|limit|offset|sort|context|match|in|facets", true, propos_operation_search},
     {"passage", "context", true, propos_operation_passage},
     {"documents", "", true, propos_operation_documents},
     {"document", "", true, propos_operation_document},

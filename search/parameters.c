@@ -15,6 +15,7 @@ typedef enum known {
     KNOWN_SORT,
     KNOWN_CONTEXT,
     KNOWN_MATCH,
+    KNOWN_IN,
     KNOWN_FACETS,
     KNOWN_LANG
 } known;
@@ -23,9 +24,10 @@ static const struct {
     const char *name;
     known which;
 } NAMES[] = {
-    {"q", KNOWN_Q},           {"study", KNOWN_STUDY},   {"limit", KNOWN_LIMIT},
-    {"offset", KNOWN_OFFSET}, {"sort", KNOWN_SORT},     {"context", KNOWN_CONTEXT},
-    {"match", KNOWN_MATCH},   {"facets", KNOWN_FACETS}, {"lang", KNOWN_LANG},
+    {"q", KNOWN_Q},           {"study", KNOWN_STUDY}, {"limit", KNOWN_LIMIT},
+    {"offset", KNOWN_OFFSET}, {"sort", KNOWN_SORT},   {"context", KNOWN_CONTEXT},
+    {"match", KNOWN_MATCH},   {"in", KNOWN_IN},       {"facets", KNOWN_FACETS},
+    {"lang", KNOWN_LANG},
 };
 enum { NAME_COUNT = sizeof NAMES / sizeof *NAMES };
 
@@ -110,6 +112,8 @@ static propos_status read_one(const propos_parameter *p, known which, propos_par
 {
     static const char *const SORTS[] = {"relevance", "text", NULL};
     static const char *const MATCHES[] = {"auto", "all", "any", NULL};
+    static const char *const PARTS[] = {"all", "said", "coded", NULL};
+    static const propos_scope SCOPES[] = {PROPOS_SCOPE_BARE, PROPOS_SCOPE_TEXT, PROPOS_SCOPE_CODE};
     static const char *const SWITCH[] = {"on", "off", NULL};
     enum { NUMBER_MOST = 999999999 };
     propos_status status = PROPOS_OK;
@@ -140,6 +144,10 @@ static propos_status read_one(const propos_parameter *p, known which, propos_par
     case KNOWN_MATCH:
         status = choice(p, MATCHES, &chosen, error);
         out->match = (propos_match_mode)chosen;
+        break;
+    case KNOWN_IN:
+        status = choice(p, PARTS, &chosen, error);
+        out->in = SCOPES[chosen];
         break;
     case KNOWN_FACETS:
         status = choice(p, SWITCH, &chosen, error);

@@ -22,6 +22,7 @@ typedef struct propos_parameters {
     bool text_order;
     uint32_t context;
     propos_match_mode match;
+    propos_scope in; // what was said, what was coded, or both (BARE)
     bool facets;
     propos_language language;
 } propos_parameters;

@@ -248,7 +248,7 @@ static planner_pair assemble(planner *p, planner_group *g, propos_scope scope)
     bool partial = decided_full != decided_wide || g->inexact;
     bool one_order = false;
     for (size_t i = 0; i < g->about_count; i++) {
-        planner_pair about = planner_compile(p, g->abouts[i]->children[0], PROPOS_SCOPE_BARE);
+        planner_pair about = planner_compile(p, g->abouts[i]->children[0], p->plan->scope);
         // Where coders' stretches decide, an X that is there only in part is not what was asked
         // for.
         planner_push(&about_full, about.full);
@@ -342,7 +342,7 @@ propos_status propos_plan_make(propos_plan *plan, const propos_query *query, pro
     planner p = {.plan = plan, .error = error, .status = PROPOS_OK};
     p.last_decision = &plan->decisions;
     p.last_retained = &plan->retained;
-    planner_pair all = planner_compile(&p, query, PROPOS_SCOPE_BARE);
+    planner_pair all = planner_compile(&p, query, plan->scope);
     plan->full = all.full;
     plan->wide = all.partial ? all.wide : NULL;
     plan->one_order = all.partial && all.one_order;

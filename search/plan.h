@@ -46,6 +46,7 @@ typedef struct propos_plan {
     const propos_thesaurus *thesaurus; // may be NULL
     propos_dictionary **dictionary;    // as in propos_expander
     propos_match_mode mode;
+    propos_scope scope; // where bare words are looked for: BARE, TEXT (said) or CODE (coded)
     const propos_weights *weights; // NULL: the usual ones
     propos_notices *notices;
     // Out.

@@ -32,6 +32,7 @@ void propos_session_plan(propos_session *session, propos_handle *handle, propos_
                           .dictionary = session->dictionary,
                           .thesaurus = session->thesaurus,
                           .mode = session->parameters.match,
+                          .scope = session->parameters.in,
                           .weights = session->request->weights,
                           .notices = &session->notices};
 }

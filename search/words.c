@@ -316,6 +316,29 @@ static void probe_full(propos_asked *asked, const bridged *bridges)
     }
 }
 
+// What was coded, and nothing of what was said.
+static propos_word coded_word(propos_words *words, propos_asked *asked, const propos_slots *slots,
+                              const bridged *bridges)
+{
+    propos_arena *arena = words->arena;
+    propos_word word = {.text = propos_node_none(arena)};
+    word.code = or_bridges(words, slots_node(words, slots, PROPOS_FIELD_CODE, PROPOS_CHANNEL_FOLD),
+                           bridges->code, PROPOS_BRIDGE_ACCENT, PROPOS_BRIDGE_STUDY);
+    propos_node *memo = slots_node(words, slots, PROPOS_FIELD_MEMO, PROPOS_CHANNEL_FOLD);
+    propos_node *definition =
+        slots_node(words, slots, PROPOS_FIELD_DEFINITION, PROPOS_CHANNEL_FOLD);
+    word.full = propos_node_scale(arena, word.code, words->weights->code);
+    word.wide = propos_node_or(
+        arena,
+        (propos_node *[]){word.full, propos_node_scale(arena, memo, words->weights->memo),
+                          propos_node_scale(arena, definition, words->weights->definition)},
+        3);
+    probe(asked, PROPOS_WHY_CODE, PROPOS_FIELD_CODE, word.code);
+    probe(asked, PROPOS_WHY_MEMO, PROPOS_FIELD_MEMO, memo);
+    probe(asked, PROPOS_WHY_DEFINITION, PROPOS_FIELD_DEFINITION, definition);
+    return word;
+}
+
 propos_word propos_words_bare(propos_words *words, const char *asked_text,
                               const propos_slots *slots, const char *const *runs, size_t run_count,
                               propos_scope scope)
@@ -326,6 +349,9 @@ propos_word propos_words_bare(propos_words *words, const char *asked_text,
         return memo_word(words, asked, slots);
     }
     bridged bridges = bridges_of(words, slots->key, runs, run_count);
+    if (scope == PROPOS_SCOPE_CODE) {
+        return coded_word(words, asked, slots, &bridges);
+    }
     propos_word word;
     word.text = or_bridges(words, ranked(words, slots, PROPOS_FIELD_TEXT), bridges.text,
                            PROPOS_BRIDGE_ACCENT, PROPOS_BRIDGE_STUDY);
@@ -444,6 +470,12 @@ propos_word propos_words_operator(propos_words *words, const propos_query *query
     if (scope == PROPOS_SCOPE_MEMO) {
         word.full = word.wide = operator_node(words, query, PROPOS_FIELD_MEMO);
         probe(asked, PROPOS_WHY_MEMO, PROPOS_FIELD_MEMO, word.full);
+        return word;
+    }
+    if (scope == PROPOS_SCOPE_CODE) {
+        word.code = operator_node(words, query, PROPOS_FIELD_CODE);
+        word.full = word.wide = propos_node_scale(arena, word.code, words->weights->code);
+        probe(asked, PROPOS_WHY_CODE, PROPOS_FIELD_CODE, word.code);
         return word;
     }
     word.text = operator_node(words, query, PROPOS_FIELD_TEXT);

@@ -17,7 +17,8 @@
 typedef enum propos_scope {
     PROPOS_SCOPE_BARE, // in what was said, or in the name of a code
     PROPOS_SCOPE_TEXT, // in what was said only
-    PROPOS_SCOPE_MEMO  // in memos only
+    PROPOS_SCOPE_MEMO, // in memos only
+    PROPOS_SCOPE_CODE  // in the names of codes; in part in memos and definitions
 } propos_scope;
 
 // How a word was found, from the nearest to the farthest; the order in which an answer tries them.

@@ -222,7 +222,7 @@ class OpenApi(DaemonTest):
     def test_every_parameter_that_is_described_is_taken_and_no_other(self):
         walk = Walk(self.document)
         values = {"q": "repas", "study": STUDY, "limit": "3", "offset": "1", "sort": "text",
-                  "match": "any", "context": "2", "facets": "off", "lang": "fr"}
+                  "match": "any", "in": "all", "context": "2", "facets": "off", "lang": "fr"}
         for path, operations in self.document["paths"].items():
             if path == "/openapi.yaml":
                 continue

@@ -110,6 +110,11 @@ static const struct {
     // Phrases go across notation; the very letters only with an equals sign.
     {"\"la concurrence la concurrence\"", "FG1:3"},
     {"\"marchés couverts\"", "E1:2"},
+    // Who half remembers a quotation is answered in part; two words must both be there.
+    {"\"il gèle en janvier sur la halle\"", "| FG1:2 FG1:6 E1:2"},
+    {"\"poisson moins\"", "| FG1:4"},
+    {"\"poisson moins\" ET vend", ""},
+    {"texte:\"poisson moins\"", ""},
     {"=\"échéance\"", "FG1:2 FG1:5"},
     {"=\"echeance\"", ""},
     {"supermar*", "FG1:3"},
@@ -136,6 +141,9 @@ static const struct {
     {"question:clients texte:halle", "FG1:6"},
     {"ligne:3", "FG1:2"},
     {"ligne:4-7", "FG1:3 FG1:4"},
+    {"tour:4 document:FG1", "FG1:4"},
+    {"turn:2-4 texte:poisson", "FG1:4 E1:3"},
+    {"FG1:3", "FG1:3"},
     {"repère:p3v2", "C1:2"},
     {"marque:rires", "FG1:3"},
     {"étude:marché texte:halle", "FG1:6 E1:2"},
@@ -176,6 +184,31 @@ static const struct {
     {"tabouret code:T2", "E2:1"},
 };
 enum { QUESTION_COUNT = sizeof QUESTIONS / sizeof *QUESTIONS };
+
+// --in: what was said and what was coded are kept apart.
+static const struct {
+    const char *query, *in, *found;
+} PARTS[] = {
+    {"échéance", "in=all", "FG1:2 FG1:4 FG1:5 E1:4 | FG1:1 FG1:3 FG1:6"},
+    {"échéance", "in=said", "FG1:2 FG1:4 FG1:5"},
+    {"échéance", "in=coded", "FG1:2 FG1:4 E1:4"},
+    {"bailleur", "in=said", "C1:1"},
+    {"bailleur", "in=coded", "| FG1:2 FG1:4 E1:4"},
+    {"inquiétudes échéance", "in=coded", "FG1:2 FG1:4 E1:4 | FG1:3"},
+    {"\"loyer et ses échéances\"", "in=said", "| FG1:2"},
+    {"\"loyer et ses échéances\"", "in=coded", "FG1:2 FG1:4 E1:4"},
+    {"sur:échéance codé-par:tous", "in=said", "FG1:2 | FG1:4"},
+    {"sur:échéance codé-par:tous", "in=coded", "FG1:2 | FG1:4"},
+};
+enum { PART_COUNT = sizeof PARTS / sizeof *PARTS };
+
+START_TEST(said_or_coded)
+{
+    char more[64];
+    (void)snprintf(more, sizeof more, "sort=text&%s", PARTS[_i].in);
+    expect(PARTS[_i].query, more, PARTS[_i].found);
+}
+END_TEST
 
 START_TEST(found)
 {
@@ -727,6 +760,7 @@ int main(void)
     tcase_add_unchecked_fixture(tests, make_study, remove_study);
     tcase_add_checked_fixture(tests, open_library, close_library);
     tcase_add_loop_test(tests, found, 0, QUESTION_COUNT);
+    tcase_add_loop_test(tests, said_or_coded, 0, PART_COUNT);
     tcase_add_loop_test(tests, interpreted_finds_the_same, 0, QUESTION_COUNT);
     tcase_add_test(tests, fallback_finds_the_same);
     tcase_add_test(tests, a_hit_in_full);
