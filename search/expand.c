@@ -16,8 +16,9 @@ void expander_add(expander_work *w, propos_bridge bridge, const char *words, boo
         return;
     }
     for (size_t i = 0; i < w->count; i++) {
-        // The nearer bridge came first.
         if (strcmp(w->items[i].words, words) == 0 && w->items[i].exact == exact) {
+            // The nearer bridge counts, in whatever order they came.
+            w->items[i].bridge = bridge < w->items[i].bridge ? bridge : w->items[i].bridge;
             return;
         }
     }

@@ -63,14 +63,15 @@ static bool worth_asking(const expander_work *w, const char *word)
            strcmp(expander_stem(w, word), expander_stem(w, w->key)) != 0 && occurs(w, word);
 }
 
-// Adds the neighbours of one entry: first those that lead back to it, which share its main sense.
-static void add_entry(expander_work *w, const char *entry, size_t *room)
+// Adds the neighbours of one entry: first those that lead back to it, which share its main sense;
+// `mutual_only`: no others. False when there is no such entry.
+static bool add_entry(expander_work *w, const char *entry, bool mutual_only, size_t *room)
 {
     const propos_expander *e = w->expander;
     expander_words seen = {.arena = e->arena, .limit = NEIGHBOURS_SEEN};
     propos_thesaurus_neighbours(e->thesaurus, entry, keep_neighbour, &seen);
-    for (int mutual = 1; mutual >= 0; mutual--) {
-        for (size_t i = 0; i<seen.count && * room> 0; i++) {
+    for (int mutual = 1; mutual >= (mutual_only ? 1 : 0); mutual--) {
+        for (size_t i = 0; *room > 0 && i < seen.count; i++) {
             if (seen.items[i] != NULL &&
                 (mutual == 0 || is_mutual(e->thesaurus, entry, seen.items[i])) &&
                 worth_asking(w, seen.items[i])) {
@@ -81,7 +82,9 @@ static void add_entry(expander_work *w, const char *entry, size_t *room)
             }
         }
     }
+    bool any = seen.count > 0;
     free(seen.items);
+    return any;
 }
 
 void expander_thesaurus(expander_work *w)
@@ -92,10 +95,11 @@ void expander_thesaurus(expander_work *w)
         (e->without & (1U << PROPOS_BRIDGE_THESAURUS)) != 0) {
         return;
     }
-    add_entry(w, w->key, &room);
+    bool has_own = add_entry(w, w->key, false, &room);
+    // What a form leads to is farther: "larmes" are not the drop that a "larme" can be.
     for (size_t i = 0; i < w->lemmas.count && i < ENTRIES_MAX; i++) {
         if (strcmp(w->lemmas.items[i], w->key) != 0) {
-            add_entry(w, w->lemmas.items[i], &room);
+            (void)add_entry(w, w->lemmas.items[i], has_own, &room);
         }
     }
 }

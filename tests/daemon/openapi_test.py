@@ -158,6 +158,7 @@ class OpenApi(DaemonTest):
                 "?q=" + quote("codé:non") + "&limit=5", "?q=zzzzzz", "?q=repa",
                 "?q=" + quote("((fatigue"), "?q=a&limit=x", "?q=a&study=nowhere", ""],
             "/v1/complete": ["", "?q=ali", "?q=" + quote("code:"), "?q=" + quote("groupe:"), "?q=z"],
+            "/v1/synonyms": ["", "?q=larmes", "?q=" + quote("prise en charge"), "?q=zzzzzz"],
             "/v1/passages/{passage}": ["", "?context=2", "?nonsense=1"],
             "/v1/documents/{id}": ["?study=" + STUDY, "?nonsense=1"],
         }
