@@ -9,6 +9,7 @@ int main(void)
     srunner_add_suite(runner, rows_suite());
     srunner_add_suite(runner, safety_suite());
     srunner_add_suite(runner, snapshot_suite());
+    srunner_add_suite(runner, vocabulary_suite());
     srunner_run_all(runner, CK_ENV);
     const int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

@@ -8,5 +8,6 @@ Suite *passages_suite(void);
 Suite *rows_suite(void);
 Suite *safety_suite(void);
 Suite *snapshot_suite(void);
+Suite *vocabulary_suite(void);
 
 #endif
