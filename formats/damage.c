@@ -22,18 +22,30 @@
 // Below so many signs the shares say nothing.
 #define ENOUGH 400
 
+static bool is_letter_byte(unsigned char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte >= 0x80;
+}
+
 char formats_damage_false_blank(const char *text, size_t length)
 {
     size_t counts[128] = {0};
+    size_t single[128] = {0}; // not beside one of its own: Markdown's ** is no blank
+    size_t letters = 0;
     for (size_t i = 0; i < length; i++) {
         unsigned char byte = (unsigned char)text[i];
+        bool beside =
+            (i > 0 && text[i - 1] == text[i]) || (i + 1 < length && text[i + 1] == text[i]);
+        letters += is_letter_byte(byte);
         counts[byte < 128 ? byte : 0]++;
+        single[byte < 128 ? byte : 0] += !beside;
     }
     // Signs that no table, score or rule of dashes is made of.
     static const char SIGNS[] = "!#$%&*+/;<>?@\\^`|~";
     for (const char *sign = SIGNS; *sign != '\0'; sign++) {
         size_t count = counts[(unsigned char)*sign];
-        if (count > 0 && count * 100 >= length * FALSE_BLANK_PERCENT && count >= counts[' ']) {
+        if (count > 0 && count * 100 >= length * FALSE_BLANK_PERCENT && count >= counts[' '] &&
+            single[(unsigned char)*sign] * 2 >= count && letters * 2 >= length) {
             return *sign;
         }
     }

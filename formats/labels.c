@@ -227,8 +227,9 @@ static bool fits_others(const formats_labels *labels, const known *label, size_t
     // Participants are numbered from 1: 39 is none where there are five.
     size_t most = labels->highest > labels->numbers ? labels->highest : labels->numbers;
     switch (label->shape) {
-    case LABEL_NUMBER:
-        return (size_t)strtol(label->name, NULL, 10) <= most + 1;
+    case LABEL_NUMBER: // without a time where speakers have one, it is a question's number
+        return (labels->timed < TIMED_USES || label->timed > 0) &&
+               (size_t)strtol(label->name, NULL, 10) <= most + 1;
     case LABEL_INITIALS:
         return length <= 2 && percent >= PLAIN_PERCENT;
     case LABEL_CODE:

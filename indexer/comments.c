@@ -29,7 +29,7 @@ typedef struct commenting {
     propos_map said;  // folded part of a comment -> index in `uses`
     size_t *uses;
     size_t use_count, use_capacity;
-    size_t codes_made, memos; // told in a doubt
+    size_t codes, memos; // comments read so, told in a doubt
 } commenting;
 
 // ---- parts ----
@@ -161,7 +161,6 @@ static const char *need_code(commenting *c, const char *text, size_t length,
         index = study->code_count;
         (void)reading_add_code(c->reading, &code);
         note_code(c, index);
-        c->codes_made++;
     }
     return study->codes[index].id;
 }
@@ -325,6 +324,7 @@ static void take_source(commenting *c, const reading_source *source)
     // Memos come after the codings that they may belong to.
     for (size_t i = 0; i < content->comment_count; i++) {
         const formats_comment *comment = &content->comments[i];
+        c->codes += !left[i];
         c->memos += left[i];
         if (left[i] && !give_memo(c, comment, first)) {
             add(c, document, comment, need_code(c, MEMO_CODE, strlen(MEMO_CODE), comment),
@@ -351,11 +351,12 @@ void reading_comments(propos_reading *reading)
     for (size_t i = 0; i < reading->source_count; i++) {
         take_source(&c, &reading->sources[i]);
     }
-    if (comments > 0) {
-        READING_DOUBT(reading, NULL, NULL, 0,
-                      _("comments in the margin: %zu were read as %zu new codes and %zu memos; "
-                        "study.ini can fix it (comments = codes or memos)"),
-                      comments, c.codes_made, c.memos);
+    if (comments > 0 && c.codes + c.memos > 0) {
+        READING_DOUBT(
+            reading, NULL, NULL, 0,
+            _("comments in the margin: %zu read as codes, %zu as memos; study.ini can fix "
+              "it (comments = codes or memos)"),
+            c.codes, c.memos);
     }
     propos_map_free(&c.names);
     propos_map_free(&c.said);

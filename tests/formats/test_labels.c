@@ -174,6 +174,11 @@ END_TEST
 
 START_TEST(times_after_labels)
 {
+    // The number of a question of the guide is no speaker where speakers have times.
+    reading guide = reading_of("[A] (0:01 - 0:11)\n3 : Et ensuite ?\n\n[B] (0:12)\nOui.\n", NULL);
+    ck_assert_str_eq(reading_turn(&guide, 0), "A|3 : Et ensuite ?");
+    ck_assert_uint_eq(guide.document.turn_count, 2);
+    reading_free(&guide);
     reading read = reading_of("[A] (0:01 - 0:11)\noui\n[B] (1:02:03)\nnon\n", NULL);
     ck_assert_uint_eq(read.document.turn_count, 2);
     ck_assert_int_eq(read.document.turns[0].time_ms, 1000);

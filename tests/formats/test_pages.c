@@ -251,7 +251,12 @@ START_TEST(false_spaces)
                               NULL);
     ck_assert_uint_eq(read.document.turn_count, 4);
     ck_assert_str_eq(reading_turn(&read, 0), "M|Vous avez dit que c’était dur ?");
-    ck_assert_uint_eq(reading_doubts(&read, "exclamation marks", NULL), 1);
+    ck_assert_uint_eq(reading_doubts(&read, "\"!\" stands where spaces", NULL), 1);
+    reading_free(&read);
+    read = reading_of("M#:#Vous#avez#dit#que#c’était#dur#?\n1#:#Oui,#très.\n"
+                      "M#:#Et#maintenant#?\n1#:#Encore.\n",
+                      NULL);
+    ck_assert_str_eq(reading_turn(&read, 0), "M|Vous avez dit que c’était dur ?");
     reading_free(&read);
 }
 END_TEST
