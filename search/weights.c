@@ -19,5 +19,5 @@ const propos_weights propos_weights_usual = {
     .memo = 0.6,
     .definition = 0.5,
     .context = 0.2,
-    .prefer = 4.0,
+    .prefer = 6.0,
 };
