@@ -33,7 +33,7 @@ class Incremental(Programs):
         return report
 
     def passages(self, query="jardin"):
-        return {h["passage"]: h["text"] for h in self.ask("--limit", "0", query)["hits"]}
+        return {h["passage"]: h["text"] for h in self.ask("--limit", "0", query)["hits"] if not h["partial"]}
 
     def test_nothing_changed(self):
         first = self.report("kept", 2)
