@@ -1,5 +1,6 @@
 // propos-bench: measures indexing, queries and the daemon in one run, as ratios to bare libraries.
 #include "bench/bench.h"
+#include "bench/relevance.h"
 
 #include "base/i18n.h"
 #include "engine/engine.h"
@@ -37,6 +38,7 @@ static void print_help(void)
     (void)puts(
         "Usage: propos-bench [--passages N] [--seed N] [--runs N] [--only index|queries|daemon]\n"
         "                    [--class NAME] [--keep FOLDER]\n"
+        "       propos-bench relevance STUDY_FOLDER...\n"
         "\n"
         "Makes a study of N passages (100000; 1000 to 1000000), indexes it, asks it, and has the "
         "daemon\n"
@@ -44,7 +46,10 @@ static void print_help(void)
         "Medians.\n"
         "--class keeps to one class of queries; --keep leaves the study in FOLDER, and measures "
         "no indexing\n"
-        "when it is there already.");
+        "when it is there already.\n"
+        "relevance asks the questions of each folder's questions.csv (no,question,relevant: "
+        "DOC:TURN:GRADE…)\n"
+        "with every means, and with each switched off in turn.");
 }
 
 static long number(const char *text, long least, long most)
@@ -60,23 +65,43 @@ static long number(const char *text, long least, long most)
     return value;
 }
 
-static void set_up(bench *b)
+// A folder of our own, thrown away at the end, unless one is to be kept.
+static void make_home(bench *b)
 {
     propos_error error;
     propos_error_clear(&error);
     const char *folder = getenv("TMPDIR"); // NOLINT(concurrency-mt-unsafe): one thread yet
-    char path[PROPOS_PATH_SIZE];
     if (b->keep != NULL) {
         (void)snprintf(b->home, sizeof b->home, "%.1000s", b->keep);
         bench_must(propos_make_dir(b->home, &error), &error, "folder");
-    } else {
-        (void)snprintf(b->home, sizeof b->home, "%.1000s/propos-bench.XXXXXX",
-                       folder == NULL ? "/tmp" : folder);
-        if (mkdtemp(b->home) == NULL) {
-            perror(b->home);
-            exit(1);
-        }
+        return;
     }
+    (void)snprintf(b->home, sizeof b->home, "%.1000s/propos-bench.XXXXXX",
+                   folder == NULL ? "/tmp" : folder);
+    if (mkdtemp(b->home) == NULL) {
+        perror(b->home);
+        exit(1);
+    }
+}
+
+static void remove_home(const bench *b)
+{
+    if (b->keep != NULL) {
+        return;
+    }
+    char command[PROPOS_PATH_SIZE + 16];
+    (void)snprintf(command, sizeof command, "rm -rf '%s'", b->home);
+    if (system(command) != 0) { // NOLINT(cert-env33-c): our own temporary folder
+        (void)fprintf(stderr, "propos-bench: %s is left behind\n", b->home);
+    }
+}
+
+static void set_up(bench *b)
+{
+    propos_error error;
+    propos_error_clear(&error);
+    char path[PROPOS_PATH_SIZE];
+    make_home(b);
     bench_must(propos_path_join(b->study_dir, b->home, "bench", &error), &error, "folder");
     bench_must(propos_make_dir(b->study_dir, &error), &error, "folder");
     bench_must(propos_path_join(path, b->study_dir, PROPOS_RECORD_NAME, &error), &error, "folder");
@@ -92,14 +117,7 @@ static void tear_down(bench *b)
     propos_record_close(b->record);
     propos_analyser_free(b->analyser);
     propos_lists_free(b->lists);
-    if (b->keep != NULL) {
-        return;
-    }
-    char command[PROPOS_PATH_SIZE + 16];
-    (void)snprintf(command, sizeof command, "rm -rf '%s'", b->home);
-    if (system(command) != 0) { // NOLINT(cert-env33-c): our own temporary folder
-        (void)fprintf(stderr, "propos-bench: %s is left behind\n", b->home);
-    }
+    remove_home(b);
 }
 
 int main(int argc, char **argv)
@@ -140,6 +158,12 @@ int main(int argc, char **argv)
         }
     }
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
+    if (optind < argc && strcmp(argv[optind], "relevance") == 0) {
+        make_home(&b);
+        bench_relevance(b.home, argv + optind + 1, argc - optind - 1);
+        remove_home(&b);
+        return 0;
+    }
     set_up(&b);
     (void)printf("%zu passages, seed %llu, median of %d\n", b.passages, (unsigned long long)b.seed,
                  b.runs);

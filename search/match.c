@@ -353,7 +353,8 @@ propos_status propos_match_run(propos_engine *engine, const propos_plan *plan,
     if (wanted->counts) {
         out->full = propos_bits_new(plan->snapshot->passage_count);
     }
-    propos_status status = plan->favour_count > 0 ? find_favoured(&r) : PROPOS_OK;
+    bool favours = plan->favour_count > 0 && plan->weights->prefer > 0;
+    propos_status status = favours ? find_favoured(&r) : PROPOS_OK;
     if (status == PROPOS_OK) {
         status = plan->one_order ? in_one_order(&r) : in_two_tiers(&r);
     }

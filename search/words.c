@@ -92,7 +92,8 @@ static propos_node *slot_node(const propos_words *words, const propos_slot *slot
     for (size_t i = 0; i < slot->count; i++) {
         const propos_token *token = slot->readings[i];
         nodes[count++] = propos_node_term(words->arena, field, channel, token->terms[channel]);
-        if (channel == PROPOS_CHANNEL_FOLD && (token->flags & PROPOS_TOKEN_UNACCENTED) != 0) {
+        if (channel == PROPOS_CHANNEL_FOLD && (token->flags & PROPOS_TOKEN_UNACCENTED) != 0 &&
+            words->weights->fold_stem > 0) {
             propos_node *loose = propos_node_term(words->arena, field, PROPOS_CHANNEL_FOLD_STEM,
                                                   token->terms[PROPOS_CHANNEL_FOLD_STEM]);
             nodes[count++] =
@@ -140,20 +141,23 @@ static propos_node *ranked(const propos_words *words, const propos_slots *slots,
 {
     propos_node *fold = slots_node(words, slots, field, PROPOS_CHANNEL_FOLD);
     propos_node *exact = slots_node(words, slots, field, PROPOS_CHANNEL_EXACT);
-    if (slots->count != 1) {
-        return propos_node_maybe(
-            words->arena, fold,
-            propos_node_scale(words->arena, exact, words->weights->exact_phrase));
+    const propos_weights *weights = words->weights;
+    double very = slots->count != 1 ? weights->exact_phrase : weights->exact;
+    propos_node *extra[2];
+    size_t extras = 0;
+    if (very > 0) {
+        extra[extras++] = propos_node_scale(words->arena, exact, very);
     }
-    propos_node *extra[2] = {propos_node_scale(words->arena, exact, words->weights->exact), NULL};
-    size_t extras = 1;
-    if ((slots->items[0].readings[0]->flags & (PROPOS_TOKEN_UNSTEMMED | PROPOS_TOKEN_UNACCENTED)) ==
-        0) {
+    if (slots->count == 1 && weights->stem > 0 &&
+        (slots->items[0].readings[0]->flags & (PROPOS_TOKEN_UNSTEMMED | PROPOS_TOKEN_UNACCENTED)) ==
+            0) {
         extra[extras++] =
             propos_node_scale(words->arena, slots_node(words, slots, field, PROPOS_CHANNEL_STEM),
                               words->weights->stem);
     }
-    return propos_node_maybe(words->arena, fold, propos_node_or(words->arena, extra, extras));
+    return extras == 0
+               ? fold
+               : propos_node_maybe(words->arena, fold, propos_node_or(words->arena, extra, extras));
 }
 
 // ---- asked words and their probes ----
@@ -264,7 +268,7 @@ static propos_node *or_bridges(const propos_words *words, propos_node *plain,
 
 static propos_node *either(propos_arena *arena, propos_node *a, propos_node *b, double weight)
 {
-    if (b->kind == PROPOS_NODE_NONE) {
+    if (b->kind == PROPOS_NODE_NONE || weight <= 0) {
         return a;
     }
     propos_node *scaled = propos_node_scale(arena, b, weight);
@@ -362,18 +366,27 @@ propos_word propos_words_bare(propos_words *words, const char *asked_text,
         word.full = word.wide = word.text;
         return word;
     }
-    word.code = or_bridges(words, slots_node(words, slots, PROPOS_FIELD_CODE, PROPOS_CHANNEL_FOLD),
-                           bridges.code, PROPOS_BRIDGE_ACCENT, PROPOS_BRIDGE_STUDY);
+    const propos_weights *weights = words->weights;
+    word.code =
+        weights->code > 0
+            ? or_bridges(words, slots_node(words, slots, PROPOS_FIELD_CODE, PROPOS_CHANNEL_FOLD),
+                         bridges.code, PROPOS_BRIDGE_ACCENT, PROPOS_BRIDGE_STUDY)
+            : propos_node_none(arena);
     word.full = either(arena, word.text, word.code, words->weights->code);
-    propos_node *memo = slots_node(words, slots, PROPOS_FIELD_MEMO, PROPOS_CHANNEL_FOLD);
+    // What is worth nothing is not looked for.
+    propos_node *none = propos_node_none(arena);
+    propos_node *memo =
+        weights->memo > 0 ? slots_node(words, slots, PROPOS_FIELD_MEMO, PROPOS_CHANNEL_FOLD) : none;
     propos_node *definition =
-        slots_node(words, slots, PROPOS_FIELD_DEFINITION, PROPOS_CHANNEL_FOLD);
-    propos_node *context = context_node(words, slots);
-    propos_node *wide[] = {word.full, propos_node_scale(arena, memo, words->weights->memo),
-                           propos_node_scale(arena, definition, words->weights->definition),
-                           propos_node_scale(arena, context, words->weights->context)};
-    word.wide = or_bridges(words, propos_node_or(arena, wide, 4), bridges.text,
-                           PROPOS_BRIDGE_FAMILY, PROPOS_BRIDGE_THESAURUS);
+        weights->definition > 0
+            ? slots_node(words, slots, PROPOS_FIELD_DEFINITION, PROPOS_CHANNEL_FOLD)
+            : none;
+    propos_node *context = weights->context > 0 ? context_node(words, slots) : none;
+    propos_node *wide = either(arena, word.full, memo, weights->memo);
+    wide = either(arena, wide, definition, weights->definition);
+    wide = either(arena, wide, context, weights->context);
+    word.wide =
+        or_bridges(words, wide, bridges.text, PROPOS_BRIDGE_FAMILY, PROPOS_BRIDGE_THESAURUS);
     probe(asked, PROPOS_WHY_CODE, PROPOS_FIELD_CODE, word.code);
     probe(asked, PROPOS_WHY_FAMILY, PROPOS_FIELD_TEXT, bridges.text[PROPOS_BRIDGE_FAMILY]);
     probe_synonym(asked, PROPOS_WHY_EVERYDAY, PROPOS_BRIDGE_EVERYDAY, &bridges);
@@ -482,7 +495,8 @@ propos_word propos_words_operator(propos_words *words, const propos_query *query
     probe(asked, query->kind == PROPOS_QUERY_EXACT ? PROPOS_WHY_EXACT : PROPOS_WHY_STEM,
           PROPOS_FIELD_TEXT, word.text);
     // ="…" asks for letters that were said: the wording of a code is the researcher's.
-    if (scope == PROPOS_SCOPE_BARE && query->kind != PROPOS_QUERY_EXACT) {
+    if (scope == PROPOS_SCOPE_BARE && query->kind != PROPOS_QUERY_EXACT &&
+        words->weights->code > 0) {
         word.code = operator_node(words, query, PROPOS_FIELD_CODE);
         probe(asked, PROPOS_WHY_CODE, PROPOS_FIELD_CODE, word.code);
     }
