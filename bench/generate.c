@@ -1,9 +1,12 @@
 #include "bench/generate.h"
 
 #include "base/buffer.h"
+#include "base/memory.h"
+#include "base/paths.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { TURNS = 200, SPEAKERS = 8, SHORTEST = 20, LONGEST = 120, ROOTS = 3, BRANCHES = 8 };
@@ -37,8 +40,75 @@ uint32_t bench_below(bench_random *random, uint32_t limit)
     return (uint32_t)(((bench_next(random) >> 32) * limit) >> 32);
 }
 
+// ---- French words, when a thesaurus is installed ----
+
+// Headwords of the thesaurus, shuffled. Read once, before any thread.
+static char **french;
+static size_t french_count;
+enum { WORD_LONGEST = 40 };
+
+static bool is_plain_word(const char *line, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)line[i];
+        if (c < 0x80 && !(c >= 'a' && c <= 'z')) {
+            return false;
+        }
+    }
+    return length > 3 && length < WORD_LONGEST;
+}
+
+bool bench_words_load(void)
+{
+    const char *place = getenv("PROPOS_THESAURUS"); // NOLINT(concurrency-mt-unsafe): one thread
+    char path[PROPOS_PATH_SIZE];
+    char line[256];
+    size_t capacity = 0;
+    (void)snprintf(path, sizeof path, "%.1000s",
+                   place != NULL ? place : "/usr/share/mythes/th_fr_FR_v2.dat");
+    size_t length = strlen(path);
+    (void)snprintf(path + (length > 4 ? length - 4 : length), 5, ".idx");
+    FILE *file = fopen(path, "re");
+    while (file != NULL && fgets(line, sizeof line, file) != NULL) {
+        size_t end = strcspn(line, "|");
+        if (line[end] == '|' && is_plain_word(line, end)) {
+            PROPOS_GROW(french, capacity, french_count + 1);
+            french[french_count++] = propos_strndup(line, end);
+        }
+    }
+    if (file != NULL) {
+        (void)fclose(file);
+    }
+    bench_random random = {1};
+    for (size_t i = french_count; i > 1; i--) { // Fisher and Yates
+        size_t j = bench_below(&random, (uint32_t)i);
+        char *other = french[j];
+        french[j] = french[i - 1];
+        french[i - 1] = other;
+    }
+    return french_count > 0;
+}
+
+// Each word stands at two ranks: as the thesaurus has it, and in another of its forms.
+static void french_form(uint32_t rank, char *out)
+{
+    const char *word = french[rank / 2];
+    size_t length = strlen(word);
+    bool verb = length > 4 && strcmp(word + length - 2, "er") == 0;
+    bool plural = strchr("sxz", word[length - 1]) == NULL;
+    (void)snprintf(out, 48, "%.*s%s", (int)(rank % 2 == 1 && verb ? length - 2 : length), word,
+                   rank % 2 == 0 ? ""
+                   : verb        ? "ait"
+                   : plural      ? "s"
+                                 : "");
+}
+
 void bench_word(uint32_t rank, char *out)
 {
+    if (rank / 2 < french_count) {
+        french_form(rank, out);
+        return;
+    }
     uint32_t left = rank;
     int length = 0;
     do {

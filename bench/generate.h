@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/study.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +22,11 @@ uint32_t bench_below(bench_random *random, uint32_t limit);
 // larger the study, the more of them there are, as in any corpus. Written to `out` (at least 48
 // bytes).
 void bench_word(uint32_t rank, char *out);
+
+// Makes the words real ones, those of the installed French thesaurus, in two forms each: so that
+// lemmas, families and neighbours are found. False: there is none, words are invented. To be called
+// once, at the start.
+bool bench_words_load(void);
 
 // A study of about `passages` passages: documents of 200 turns of 20 to 120 words, eight speakers
 // and a moderator each, a tree of 3 x 8 x 8 codes, two coders who coded 30 % of the turns each,

@@ -1,5 +1,6 @@
 // propos-bench: measures indexing, queries and the daemon in one run, as ratios to bare libraries.
 #include "bench/bench.h"
+#include "bench/generate.h"
 #include "bench/relevance.h"
 
 #include "base/i18n.h"
@@ -164,9 +165,10 @@ int main(int argc, char **argv)
         remove_home(&b);
         return 0;
     }
+    bool french = bench_words_load();
     set_up(&b);
-    (void)printf("%zu passages, seed %llu, median of %d\n", b.passages, (unsigned long long)b.seed,
-                 b.runs);
+    (void)printf("%zu passages, seed %llu, median of %d, %s words\n", b.passages,
+                 (unsigned long long)b.seed, b.runs, french ? "French" : "invented");
     if (b.there) { // other word lists than then need another index
         propos_error error;
         propos_error_clear(&error);

@@ -12,6 +12,9 @@
 #include "search/match.h"
 #include "search/plan.h"
 #include "search/query.h"
+#include "search/weights.h"
+#include "text/dictionary.h"
+#include "text/thesaurus.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,12 +51,15 @@ typedef struct asker {
     propos_snapshot *snapshot;
     propos_catalogue *catalogue;
     propos_names *names;
+    const propos_weights *weights; // NULL: the usual ones
+    propos_thesaurus *thesaurus;   // NULL: none
+    propos_dictionary *dictionary;
 } asker;
 
 static const char *query_text(propos_arena *arena, bench_random *random, const query_class *class)
 {
-    char words[3][48];
-    for (int i = 0; i < 3; i++) {
+    char words[5][48];
+    for (int i = 0; i < 5; i++) {
         bench_word(class->from_rank + bench_below(random, class->to_rank - class->from_rank),
                    words[i]);
     }
@@ -81,6 +87,9 @@ static void plan_query(asker *a, propos_arena *arena, const propos_query *tree, 
                           .catalogue = a->catalogue,
                           .analyser = a->b->analyser,
                           .record = a->b->record,
+                          .weights = a->weights,
+                          .thesaurus = a->thesaurus,
+                          .dictionary = a->dictionary == NULL ? NULL : &a->dictionary,
                           .notices = notices};
     bench_must(propos_plan_make(plan, tree, &error), &error, "plan");
 }
@@ -172,6 +181,54 @@ static void run_class(asker *a, const query_class *class)
     free(ratios);
 }
 
+// What expansions cost: the 95th percentile of a question of five words with every means, beside
+// the same question with the bridges off (they are not even looked up).
+static void run_price(asker *a)
+{
+    static const query_class FIVE = {"five words", "%1 %2 %3 %4 %5", 20, 4000, false};
+    propos_weights plain = propos_weights_usual;
+    memset(plain.bridge, 0, sizeof plain.bridge);
+    propos_error error;
+    propos_error_clear(&error);
+    if (propos_thesaurus_open(&a->thesaurus, &error) != PROPOS_OK ||
+        propos_dictionary_open(&a->dictionary, &error) != PROPOS_OK) {
+        (void)printf("  price of expansions: %s\n", error.text);
+    }
+    bench_random random = {a->b->seed + 17};
+    double wide[QUERIES];
+    double bare[QUERIES];
+    double *ratios = propos_alloc((size_t)a->b->runs, sizeof *ratios);
+    propos_arena *arena = propos_arena_new();
+    propos_parsed parsed[QUERIES];
+    for (int i = 0; i < QUERIES; i++) {
+        bench_must(propos_query_parse(arena, query_text(arena, &random, &FIVE), a->names,
+                                      a->b->lists, &parsed[i], &error),
+                   &error, FIVE.name);
+    }
+    for (int run = 0; run < a->b->runs; run++) {
+        for (int i = 0; i < QUERIES; i++) {
+            a->weights = NULL;
+            wide[i] = ask_ours(a, parsed[i].tree, false);
+            a->weights = &plain;
+            bare[i] = ask_ours(a, parsed[i].tree, false);
+        }
+        (void)bench_median(wide, QUERIES);
+        (void)bench_median(bare, QUERIES);
+        ratios[run] = wide[QUERIES * 95 / 100] / bare[QUERIES * 95 / 100];
+    }
+    (void)printf("  five words: p50 %.0f, p95 %.0f with expansions; p50 %.0f, p95 %.0f without; "
+                 "p95 ratio %.2f\n",
+                 wide[QUERIES / 2] * 1e6, wide[QUERIES * 95 / 100] * 1e6, bare[QUERIES / 2] * 1e6,
+                 bare[QUERIES * 95 / 100] * 1e6, bench_median(ratios, a->b->runs));
+    a->weights = NULL;
+    propos_arena_free(arena);
+    free(ratios);
+    propos_dictionary_free(a->dictionary);
+    propos_thesaurus_free(a->thesaurus);
+    a->dictionary = NULL;
+    a->thesaurus = NULL;
+}
+
 void bench_queries(bench *b)
 {
     propos_error error;
@@ -191,6 +248,9 @@ void bench_queries(bench *b)
         if (b->class == NULL || strcmp(b->class, CLASSES[i].name) == 0) {
             run_class(&a, &CLASSES[i]);
         }
+    }
+    if (b->class == NULL || strcmp(b->class, "five words") == 0) {
+        run_price(&a);
     }
     propos_names_free(a.names);
     propos_catalogue_free(a.catalogue);
