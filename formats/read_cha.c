@@ -147,8 +147,9 @@ static void clean(propos_buffer *out, const char *text, size_t length)
             }
             propos_buffer_puts(out, size >= 4 && memcmp(from, "+...", 4) == 0 ? "…" : "");
         } else if (*from == '@' && !word_start) {
-            while (size < left && signs_letter(from + size, left - size)) {
-                size++;
+            while (size < left && (signs_letter(from + size, left - size) ||
+                                   ((unsigned char)from[size] & 0xC0) == 0x80)) {
+                size++; // letters, and the rest of their bytes
             }
         } else if (strchr("<>()", *from) == NULL) {
             propos_buffer_putc(out, *from);

@@ -31,6 +31,7 @@ const formats_reader *const formats_readers[] = {
     &formats_read_vtt,
     &formats_read_srt,
     &formats_read_whisper,
+    &formats_read_rtr,
     &formats_read_csv,
     &formats_read_text,
     NULL,

@@ -15,6 +15,7 @@ extern const formats_reader formats_read_odt;
 extern const formats_reader formats_read_otr;
 extern const formats_reader formats_read_pdf;
 extern const formats_reader formats_read_rtf;
+extern const formats_reader formats_read_rtr;
 extern const formats_reader formats_read_srt;
 extern const formats_reader formats_read_tei;
 extern const formats_reader formats_read_text;

@@ -14,7 +14,7 @@ static const conversation cases[] = {
      "||Adult|||\n*ENQ:\tvous dormez (.) bien ? \x15"
      "0_4200\x15\n*PAU:\t<on on> [//] on &-euh dort\n\tmal &=rires (par)ce+que +... "
      "\x15"
-     "4200_9000\x15\n%com:\til rit\n*PAU:\tvoil\xC3\xA0@i .\n@End\n",
+     "4200_9000\x15\n%com:\til rit\n*PAU:\tvoil\xC3\xA0@\xC3\xA9 .\n@End\n",
      NULL,
      {"Anne|0|vous dormez (.) bien ?",
       "Paul|4200|on on on euh dort mal {rires} parce+que … voilà ."},
@@ -50,6 +50,15 @@ static const conversation cases[] = {
      {"Paul|4200|Moi l'&eacute;té, c'est R&D.", "Anne|-1|Ah oui ?", "Paul|-1|Oui.",
       "Anne|9000|Bon."},
      NULL,
+     0},
+    {"Sonal: a text in Windows-1252",
+     "a.rtr",
+     "rtr",
+     "Enqu\xEAteur : \xC7"
+     "a va ?\r\nLuc : Oui.\r\nEnqu\xEAteur : Bien.\r\nLuc : Ah.\r\n",
+     NULL,
+     {"Enquêteur|-1|Ça va ?", "Luc|-1|Oui.", "Enquêteur|-1|Bien.", "Luc|-1|Ah."},
+     "Sonal",
      0},
 };
 
