@@ -100,7 +100,7 @@ static bool completions_found(const json_t *answer)
 
 static const query_command COMMANDS[] = {
     {"search", "cherche", "search", "/v1/search", QUERY_WORDS, true, print_search, search_found},
-    {"export", "exporte", "search", "/v1/search", QUERY_WORDS, true, query_print_export,
+    {"export", "exporte", "search", "/v1/search", QUERY_PERHAPS_WORDS, true, query_print_export,
      search_found},
     {"show", "montre", "document", "/v1/documents/", QUERY_DOCUMENT, false, print_document, NULL},
     {"codes", "codes", "codes", "/v1/codes", QUERY_NO_ARGUMENT, false, print_codes, NULL},

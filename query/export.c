@@ -3,8 +3,10 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/i18n.h"
+#include "formats/write_study.h"
 #include "formats/write_table.h"
 #include "query/cut.h"
+#include "query/export_study.h"
 #include "query/print.h"
 #include "text/unicode.h"
 
@@ -185,19 +187,35 @@ static propos_status write_csv(const json_t *answer, propos_buffer *out, propos_
     return PROPOS_OK;
 }
 
+static propos_status write_iramuteq(const propos_study_data *study, propos_buffer *out,
+                                    propos_error *error)
+{
+    (void)error; // it cannot fail
+    formats_write_iramuteq(study, out);
+    return PROPOS_OK;
+}
+
 // ---- files ----
 
-static const struct {
+// What the endings stand for: a table of quotations, or a study.
+typedef struct export_format {
     const char *ending;
     write_function write;
-} FORMATS[] = {{".csv", write_csv}, {".odt", write_odt}, {".docx", write_docx}};
+    query_study_writer study;
+} export_format;
 
-static write_function writer_for(const char *path)
+static const export_format FORMATS[] = {{".csv", write_csv, NULL},
+                                        {".odt", write_odt, NULL},
+                                        {".docx", write_docx, NULL},
+                                        {".qdpx", NULL, formats_write_qdpx},
+                                        {".txt", NULL, write_iramuteq}};
+
+static const export_format *format_of(const char *path)
 {
     const char *dot = strrchr(path, '.');
     for (size_t i = 0; dot != NULL && i < sizeof FORMATS / sizeof FORMATS[0]; i++) {
         if (strcasecmp(dot, FORMATS[i].ending) == 0) {
-            return FORMATS[i].write;
+            return &FORMATS[i];
         }
     }
     return NULL;
@@ -205,7 +223,13 @@ static write_function writer_for(const char *path)
 
 bool query_export_knows(const char *path)
 {
-    return writer_for(path) != NULL;
+    return format_of(path) != NULL;
+}
+
+bool query_export_takes_study(const char *path)
+{
+    const export_format *format = format_of(path);
+    return format != NULL && format->study != NULL;
 }
 
 // Never over a file that is there: it may be somebody's work.
@@ -239,15 +263,29 @@ static propos_status write_file(const char *path, const propos_buffer *bytes, pr
 
 propos_status query_export(const json_t *answer, const char *path, propos_error *error)
 {
-    write_function write = writer_for(path);
-    if (write == NULL) {
-        return propos_fail(error, PROPOS_USAGE,
-                           _("the name %s says no format: end it in .csv, .odt or .docx"), path);
+    const export_format *format = format_of(path);
+    if (format == NULL) {
+        return propos_fail(
+            error, PROPOS_USAGE,
+            _("the name %s says no format: end it in .csv, .odt, .docx, .qdpx or .txt"), path);
     }
     propos_buffer bytes = {0};
-    propos_status status = write(answer, &bytes, error);
+    propos_status status = format->study != NULL
+                               ? query_write_hits(answer, format->study, &bytes, error)
+                               : format->write(answer, &bytes, error);
     if (status == PROPOS_OK) {
         status = write_file(path, &bytes, error);
+    }
+    propos_buffer_free(&bytes);
+    return status;
+}
+
+propos_status query_export_study(const query_options *options, propos_error *error)
+{
+    propos_buffer bytes = {0};
+    propos_status status = query_write_study(options, format_of(options->to)->study, &bytes, error);
+    if (status == PROPOS_OK) {
+        status = write_file(options->to, &bytes, error);
     }
     propos_buffer_free(&bytes);
     return status;

@@ -1,4 +1,4 @@
-// `propos export`: the hits of a query as a file that people go on with.
+// `propos export`: the hits of a query, or a whole study, as a file that people go on with.
 #ifndef PROPOS_QUERY_EXPORT_H
 #define PROPOS_QUERY_EXPORT_H
 
@@ -8,8 +8,15 @@
 
 #include <stdio.h>
 
-// True when the name ends in one of the formats (.csv, .odt, .docx).
+// True when the name ends in one of the formats (.csv, .odt, .docx; .qdpx and .txt for IRaMuTeQ).
 bool query_export_knows(const char *path);
+
+// True when it ends in one that a whole study can go into: without a query it does.
+bool query_export_takes_study(const char *path);
+
+// Asks for the whole study that `options` name and writes it into options->to, as query_export()
+// does.
+propos_status query_export_study(const query_options *options, propos_error *error);
 
 // Writes the answer's hits into a new file, readable by its owner alone. USAGE: a file is there
 // already, or its ending is unknown; IO.

@@ -45,8 +45,10 @@ int main(int argc, char **argv)
         propos_error error;
         propos_error_clear(&error);
         json_t *answer = NULL;
-        propos_status status = query_ask(&options, &answer, &error);
-        if (status == PROPOS_OK && options.to != NULL) {
+        bool whole = options.to != NULL && options.query.length == 0;
+        propos_status status =
+            whole ? query_export_study(&options, &error) : query_ask(&options, &answer, &error);
+        if (status == PROPOS_OK && options.to != NULL && !whole) {
             status = query_export(answer, options.to, &error);
         }
         if (status == PROPOS_OK) {

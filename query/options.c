@@ -16,7 +16,7 @@ static void print_help(void)
         _("Usage: propos [search] [options] QUERY\n"
           "       propos show [options] DOCUMENT\n"
           "       propos codes|speakers|status [options]\n"
-          "       propos export [options] --to FILE QUERY\n"
+          "       propos export [options] --to FILE [QUERY]\n"
           "       propos synonyms [options] WORD\n"
           "       propos complete [options] BEGINNING\n"
           "\n"
@@ -35,7 +35,9 @@ static void print_help(void)
           "--csv and\n"
           "                      --markdown too            --kwic-sort left|right|text\n"
           "  --facets            the distribution over groups, speakers, codes\n"
-          "  --to FILE           export: the file to write, .csv, .odt or .docx; all hits\n"
+          "  --to FILE           export: the file to write, all hits: .csv, .odt, .docx; .qdpx\n"
+          "                      (REFI-QDA) and .txt (IRaMuTeQ) also without QUERY: the whole "
+          "study\n"
           "  --socket PATH       the daemon's socket             --direct    do not ask a daemon\n"
           "  --list commands|options  for shells                 --help --version\n"
           "\n"
@@ -189,8 +191,14 @@ static bool complete_export(query_options *options)
     }
     if (options->to != NULL && !query_export_knows(options->to)) {
         (void)fprintf(stderr,
-                      _("propos: the name %s says no format: end it in .csv, .odt or .docx\n"),
+                      _("propos: the name %s says no format: end it in .csv, .odt, .docx, .qdpx or "
+                        ".txt\n"),
                       options->to);
+        return false;
+    }
+    if (!is_given(options, "q") &&
+        (options->to == NULL || !query_export_takes_study(options->to))) {
+        (void)fputs(_("propos: what are you looking for? Try: propos --help\n"), stderr);
         return false;
     }
     return is_given(options, "limit") || add(options, "limit", "0");
