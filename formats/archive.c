@@ -266,7 +266,7 @@ bool formats_archive_is_odf(const char *bytes, size_t length, const char *type)
         return false;
     }
     bool is = formats_archive_read_named(archive, "mimetype", &found, &size, NULL) == PROPOS_OK &&
-              strncmp(found, type, strlen(type)) == 0;
+              found != NULL && strncmp(found, type, strlen(type)) == 0;
     free(found);
     formats_archive_close(archive);
     return is;
@@ -278,7 +278,7 @@ bool formats_archive_is_locked_odf(formats_archive *archive)
     size_t size = 0;
     bool locked = formats_archive_read_named(archive, "META-INF/manifest.xml", &manifest, &size,
                                              NULL) == PROPOS_OK &&
-                  strstr(manifest, "encryption-data") != NULL;
+                  manifest != NULL && strstr(manifest, "encryption-data") != NULL;
     free(manifest);
     return locked;
 }

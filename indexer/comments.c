@@ -132,7 +132,7 @@ static bool comes_again(const commenting *c, const char *text, size_t length)
     char *folded = folded_part(text, length);
     size_t found = propos_map_get(&c->said, folded);
     free(folded);
-    return found != PROPOS_MAP_NONE && c->uses[found] > 1;
+    return found < c->use_count && c->uses != NULL && c->uses[found] > 1;
 }
 
 static bool looks_like_code(const commenting *c, const char *text, size_t length)
