@@ -338,9 +338,38 @@ START_TEST(the_version_tells_lists_and_stemmer)
 }
 END_TEST
 
+// Reading no further than a place gives the tokens up to there, as reading on would.
+START_TEST(tokens_up_to_a_place)
+{
+    static const char *const TEXT =
+        "C'est c'est euh le rendez-vous (.) de de l'aide-soignante, peut-être ; les patient·e·s…";
+    propos_tokens all;
+    propos_tokens_of(analyser, TEXT, strlen(TEXT), &all);
+    for (uint32_t end = 0; end <= strlen(TEXT); end++) {
+        propos_tokens some;
+        propos_tokens_until(analyser, TEXT, strlen(TEXT), end, &some);
+        ck_assert_uint_le(some.count, all.count);
+        for (size_t i = 0; i < some.count; i++) {
+            ck_assert_str_eq(some.items[i].terms[PROPOS_CHANNEL_FOLD],
+                             all.items[i].terms[PROPOS_CHANNEL_FOLD]);
+            ck_assert_uint_eq(some.items[i].position, all.items[i].position);
+        }
+        // What touches the text before `end` is there, with all of its parts.
+        for (size_t i = 0; i < all.count && all.items[i].start < end; i++) {
+            for (size_t j = i; j < all.count && all.items[j].start < all.items[i].end; j++) {
+                ck_assert_uint_gt(some.count, j);
+            }
+        }
+        propos_tokens_free(&some);
+    }
+    propos_tokens_free(&all);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("analyser");
+    tcase_add_test(tests, tokens_up_to_a_place);
     tcase_add_loop_test(tests, every_rule_on_words, 0, sizeof words / sizeof *words);
     tcase_add_loop_test(tests, places_are_code_points_of_the_text, 0,
                         sizeof places / sizeof *places);
