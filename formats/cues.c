@@ -22,8 +22,8 @@
 typedef struct cue_labels {
     propos_arena *arena;
     propos_map uses; // label -> index in counts
-    size_t *counts;
-    size_t count, capacity;
+    size_t *counts;  // room for one of each cue
+    size_t count;
     size_t labelled; // cues that begin with something of a label's shape
     size_t cues;
     const char *listed; // study.ini's, ",M,1," or NULL
@@ -98,8 +98,6 @@ static void count_label(cue_labels *labels, const char *name)
     size_t at = propos_map_get(&labels->uses, name);
     if (at == PROPOS_MAP_NONE) {
         at = labels->count++;
-        PROPOS_GROW(labels->counts, labels->capacity, labels->count);
-        labels->counts[at] = 0;
         (void)propos_map_add(&labels->uses, propos_arena_strdup(labels->arena, name), at);
     }
     labels->counts[at]++;
@@ -219,7 +217,9 @@ static void add_cue(propos_arena *arena, formats_turns *turns, const cue_labels 
 void formats_cues_read(propos_arena *arena, const formats_input *input, const formats_cue *cues,
                        size_t count, formats_content *content)
 {
-    cue_labels labels = {.arena = arena, .listed = listed_labels(arena, input->labels)};
+    cue_labels labels = {.arena = arena,
+                         .counts = propos_alloc(count + 1, sizeof *labels.counts),
+                         .listed = listed_labels(arena, input->labels)};
     cue_doubts doubts = {0};
     const char *speaker = NULL;
     formats_turns *turns = formats_turns_new(arena, input->name);

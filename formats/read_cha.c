@@ -181,9 +181,9 @@ static void read_line(cha *c)
     if (line[0] == '*' && colon != NULL && colon > line + 1) {
         read_utterance(c, line, colon);
     } else if (strncmp(line, "@Participants:", strlen("@Participants:")) == 0) {
-        read_participants(c, colon + 1);
+        read_participants(c, line + strlen("@Participants:"));
     } else if (strncmp(line, "@ID:", strlen("@ID:")) == 0) {
-        read_id(c, colon + 1);
+        read_id(c, line + strlen("@ID:"));
     }
     propos_buffer_cut(&c->line, 0);
 }

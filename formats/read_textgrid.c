@@ -150,7 +150,7 @@ static propos_status read_interval(grid *g, bool points, const char *speaker)
 {
     double start = 0;
     double end = 0;
-    const char *text = NULL;
+    const char *text = "";
     propos_status status = need_number(g, _("a time"), &start);
     if (status == PROPOS_OK && !points) {
         status = need_number(g, _("a time"), &end);
@@ -167,8 +167,8 @@ static propos_status read_interval(grid *g, bool points, const char *speaker)
 
 static propos_status read_tier(grid *g)
 {
-    const char *kind = NULL;
-    const char *name = NULL;
+    const char *kind = "";
+    const char *name = "";
     double number = 0;
     propos_status status = need_text(g, _("the kind of a tier"), &kind);
     long line = g->line;
@@ -198,7 +198,7 @@ static propos_status read_tier(grid *g)
 
 static propos_status read_grid(grid *g)
 {
-    const char *text = NULL;
+    const char *text = "";
     double number = 0;
     propos_status status = need_text(g, "\"ooTextFile\"", &text);
     if (status == PROPOS_OK) {

@@ -391,12 +391,10 @@ static void merge_coding(propos_reading *reading, const reading_source *source,
     coding.turn = own ? coding.turn : 0;
     coding.document = document;
     coding.code = reading->study.codes[code].id;
-    if (coding.turn > 0) {
-        reading_add_coding(reading, &coding);
-    } else if (coding.quote == NULL) {
+    if (coding.turn == 0 && coding.quote == NULL) {
         READING_FAULT(reading, document, coding.source.file, coding.source.line,
                       _("this row needs a turn or a quotation"));
-    } else if (reading_locate(reading, locators, &coding)) {
+    } else if (coding.turn > 0 || reading_locate(reading, locators, &coding)) {
         reading_add_coding(reading, &coding);
     }
 }
