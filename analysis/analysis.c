@@ -6,6 +6,7 @@ static const propos_operation OPERATIONS[] = {
     {"agreement", "q|match|unit|level|coder|code", true, analysis_agreement},
     {"compare", "q|match|rows|columns|level", true, analysis_compare},
     {"saturation", "q|match|level|coder", true, analysis_saturation},
+    {"speakers", "q|match|code", true, analysis_speakers},
 };
 
 void propos_analysis_add(propos_shelf *shelf)

@@ -4,6 +4,7 @@
 #include "analysis/axis.h"
 #include "analysis/dimension.h"
 #include "analysis/options.h"
+#include "analysis/speaking.h"
 #include "analysis/words.h"
 #include "base/i18n.h"
 #include "base/memory.h"
@@ -18,7 +19,9 @@ typedef struct indexes {
 } indexes;
 
 typedef struct compare_cell {
-    indexes units, passages, people;
+    indexes units, passages, turns;
+    indexes people, participants; // participants: those of them who neither ask nor watch
+    indexes groups;
     axis_stretches letters;
 } compare_cell;
 
@@ -73,11 +76,14 @@ static void cell_free(compare_cell *c)
 {
     free(c->units.items);
     free(c->passages.items);
+    free(c->turns.items);
     free(c->people.items);
+    free(c->participants.items);
+    free(c->groups.items);
     axis_stretches_free(&c->letters);
 }
 
-// A stretch of a coding in one turn of the part.
+// A stretch of a coding in one turn of the part; somebody speaks there.
 typedef struct stretch {
     uint32_t coding, turn, start, end;
 } stretch;
@@ -94,9 +100,11 @@ static void count_in(const comparison *c, compare_cell *cell, const stretch *s)
             push(&cell->passages, index);
         }
     }
-    if (turn->speaker != PROPOS_NONE) {
-        push(&cell->people, snapshot->speakers[turn->speaker].person);
-    }
+    const propos_snap_speaker *speaker = &snapshot->speakers[turn->speaker];
+    push(&cell->turns, s->turn);
+    push(&cell->people, speaker->person);
+    push(&cell->participants, speaking_asks(speaker->role) ? PROPOS_NONE : speaker->person);
+    push(&cell->groups, snapshot->documents[turn->document].group);
     const propos_snap_coding here = {
         .first_turn = s->turn, .last_turn = s->turn, .start = s->start, .end = s->end};
     axis_add_coding(&c->axis, &here, &cell->letters);
@@ -111,7 +119,7 @@ static void note_use(comparison *c, const stretch *s)
         c->used_codes[code] = true;
     }
     c->coded_documents[turn->document] = true;
-    if (turn->speaker != PROPOS_NONE && snapshot->speakers[turn->speaker].person != PROPOS_NONE) {
+    if (snapshot->speakers[turn->speaker].person != PROPOS_NONE) {
         c->coded_people[snapshot->speakers[turn->speaker].person] = true;
     }
 }
@@ -178,9 +186,13 @@ static json_t *cell_json(const comparison *c, compare_cell *cell)
     json_t *object = json_object();
     propos_json_set(object, "units", json_integer((json_int_t)different(&cell->units)));
     propos_json_set(object, "passages", json_integer((json_int_t)different(&cell->passages)));
+    propos_json_set(object, "turns", json_integer((json_int_t)different(&cell->turns)));
     propos_json_set(object, "words",
                     json_integer((json_int_t)words_within(&c->words, &cell->letters)));
     propos_json_set(object, "speakers", json_integer((json_int_t)different(&cell->people)));
+    propos_json_set(object, "participants",
+                    json_integer((json_int_t)different(&cell->participants)));
+    propos_json_set(object, "groups", json_integer((json_int_t)different(&cell->groups)));
     return object;
 }
 
@@ -203,7 +215,7 @@ static json_t *cells_json(const comparison *c, compare_cell *cells)
     return list;
 }
 
-// How much the units of the cells exceed the total, where a unit falls into several columns.
+// By how much the units of the cells exceed the total: a unit in three columns counts in each.
 static json_int_t counted_again(const json_t *cells, const json_t *total)
 {
     json_int_t sum = 0;
@@ -222,18 +234,43 @@ static void add_line(const comparison *c, compare_cell *cells, json_t *line)
     json_t *total = cell_json(c, &cells[c->column_count]);
     propos_json_set(line, "cells", row);
     propos_json_set(line, "total", total);
-    propos_json_set(line, "units_in_several", json_integer(counted_again(row, total)));
+    propos_json_set(line, "counted_again", json_integer(counted_again(row, total)));
+}
+
+// The one person on whose words a code rests: the one participant, or, where no participant is
+// coded so, the one who asks. PROPOS_NONE: several, or nobody whose name is known.
+static uint32_t one_person(compare_cell *total)
+{
+    indexes *people = different(&total->participants) > 0 ? &total->participants : &total->people;
+    return different(people) == 1 ? people->items[0] : PROPOS_NONE;
+}
+
+static json_t *person_json(const propos_snapshot *s, uint32_t person)
+{
+    json_t *object = json_object();
+    propos_json_set(object, "document",
+                    propos_json_text(s->documents[s->speakers[person].document].id));
+    propos_json_set(object, "label", propos_json_text(s->speakers[person].label));
+    propos_json_set(object, "role", propos_json_text(propos_role_name(s->speakers[person].role)));
+    return object;
 }
 
 static json_t *rows_json(const comparison *c, json_t *one_speaker)
 {
     json_t *rows = json_array();
+    bool of_codes = dimension_is_of_codes(c->rows);
     for (size_t r = 0; r < c->row_count; r++) {
-        json_t *row = value_json(dimension_at(c->rows, r));
-        add_line(c, &c->cells[r * (c->column_count + 1)], row);
-        if (json_integer_value(json_object_get(json_object_get(row, "total"), "speakers")) == 1) {
-            (void)json_array_append_new(one_speaker,
-                                        propos_json_text(dimension_at(c->rows, r)->value));
+        compare_cell *cells = &c->cells[r * (c->column_count + 1)];
+        const dimension_value *value = dimension_at(c->rows, r);
+        json_t *row = value_json(value);
+        add_line(c, cells, row);
+        uint32_t person = of_codes ? one_person(&cells[c->column_count]) : PROPOS_NONE;
+        if (person != PROPOS_NONE) {
+            json_t *one = json_object();
+            propos_json_set(one, "code", propos_json_text(value->value));
+            propos_json_set(one, "name", propos_json_text(value->name));
+            propos_json_set(one, "speaker", person_json(c->snapshot, person));
+            (void)json_array_append_new(one_speaker, one);
         }
         (void)json_array_append_new(rows, row);
     }
@@ -286,12 +323,6 @@ static json_t *columns_json(const comparison *c)
     return columns;
 }
 
-static bool asks(propos_role role)
-{
-    return role == PROPOS_ROLE_MODERATOR || role == PROPOS_ROLE_INTERVIEWER ||
-           role == PROPOS_ROLE_OBSERVER;
-}
-
 // What the codings do not reach: codes never used, documents without a code, speakers never coded.
 static void add_gaps(const comparison *c, json_t *object)
 {
@@ -305,14 +336,16 @@ static void add_gaps(const comparison *c, json_t *object)
         const propos_snap_turn *t = &s->turns[i];
         if (t->speaker != PROPOS_NONE && propos_part_has_turn(c->part, i)) {
             here[t->document] = true;
-            speaks[s->speakers[t->speaker].person == PROPOS_NONE ? t->speaker
-                                                                 : s->speakers[t->speaker].person] =
-                true;
+            uint32_t person = s->speakers[t->speaker].person;
+            speaks[person == PROPOS_NONE ? s->speaker_count : person] = true; // "?" is nobody
         }
     }
     for (uint32_t i = 0; i < s->code_count; i++) {
         if (!c->used_codes[i]) {
-            (void)json_array_append_new(codes, propos_json_text(s->codes[i].id));
+            json_t *one = json_object();
+            propos_json_set(one, "code", propos_json_text(s->codes[i].id));
+            propos_json_set(one, "name", propos_json_text(s->codes[i].name));
+            (void)json_array_append_new(codes, one);
         }
     }
     for (uint32_t i = 0; i < s->document_count; i++) {
@@ -321,12 +354,8 @@ static void add_gaps(const comparison *c, json_t *object)
         }
     }
     for (uint32_t i = 0; i < s->speaker_count; i++) {
-        if (speaks[i] && !c->coded_people[i] && !asks(s->speakers[i].role)) {
-            json_t *one = json_object();
-            propos_json_set(one, "document",
-                            propos_json_text(s->documents[s->speakers[i].document].id));
-            propos_json_set(one, "label", propos_json_text(s->speakers[i].label));
-            (void)json_array_append_new(speakers, one);
+        if (speaks[i] && !c->coded_people[i] && !speaking_asks(s->speakers[i].role)) {
+            (void)json_array_append_new(speakers, person_json(s, i));
         }
     }
     free(speaks);

@@ -1,5 +1,6 @@
 #include "analysis/counts.h"
 
+#include "analysis/speaking.h"
 #include "base/memory.h"
 
 #include <stdlib.h>
@@ -57,9 +58,7 @@ static void meet_turn(const counter *c, uint32_t turn, counts *out)
     meet(c, c->groups, s->documents[t->document].group, &out->groups);
     if (t->speaker != PROPOS_NONE) {
         const propos_snap_speaker *speaker = &s->speakers[t->speaker];
-        bool asks = speaker->role == PROPOS_ROLE_MODERATOR ||
-                    speaker->role == PROPOS_ROLE_INTERVIEWER ||
-                    speaker->role == PROPOS_ROLE_OBSERVER;
+        bool asks = speaking_asks(speaker->role);
         meet(c, c->people, asks ? PROPOS_NONE : speaker->person, &out->participants);
     }
 }

@@ -291,6 +291,11 @@ const dimension_value *dimension_at(const dimension *d, size_t index)
     return &d->values[index];
 }
 
+bool dimension_is_of_codes(const dimension *d)
+{
+    return d->kind == BY_CODE;
+}
+
 bool dimension_is_of_turns(const dimension *d)
 {
     return d->of_turn != NULL;

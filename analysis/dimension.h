@@ -34,6 +34,9 @@ const dimension_value *dimension_at(const dimension *dimension, size_t index);
 #define DIMENSION_DEPTH 64
 size_t dimension_of(const dimension *dimension, uint32_t coding, uint32_t turn, size_t *out);
 
+// True when the values are codes.
+bool dimension_is_of_codes(const dimension *dimension);
+
 // True when turns fall under the values, whatever is coded there; false for codes and coders.
 bool dimension_is_of_turns(const dimension *dimension);
 

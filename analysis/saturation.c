@@ -43,6 +43,19 @@ static bool is_wanted(const curve *c, uint32_t coding, uint32_t document)
            propos_part_has_coding(c->part, coding);
 }
 
+// True when the coder, or for all of them together some coder, has done the document: one that was
+// read and brought nothing is something else than one that nobody has coded yet.
+static bool is_finished(const curve *c, uint32_t document)
+{
+    const propos_snapshot *s = c->snapshot;
+    bool done = false;
+    for (uint32_t i = 0; !done && i < s->coder_count; i++) {
+        done = (c->coder == PROPOS_NONE || c->coder == i) &&
+               s->finished[(size_t)document * s->coder_count + i];
+    }
+    return done;
+}
+
 // One document of the curve; *known counts the codes met so far.
 static json_t *document_json(const curve *c, uint32_t document, bool *met, size_t *known)
 {
@@ -76,6 +89,7 @@ static json_t *document_json(const curve *c, uint32_t document, bool *met, size_
                     d->group == PROPOS_NONE ? json_null() : propos_json_text(s->groups[d->group]));
     propos_json_set(object, "date", propos_json_text(d->date));
     propos_json_set(object, "counts", counts_json(&n));
+    propos_json_set(object, "coded", json_boolean(count > 0 || is_finished(c, document)));
     propos_json_set(object, "new", json_integer((json_int_t)json_array_size(fresh)));
     propos_json_set(object, "new_codes", fresh);
     propos_json_set(object, "codes", json_integer((json_int_t)*known));

@@ -32,7 +32,6 @@ static const propos_operation OPERATIONS[] = {
     {"document", "", true, propos_operation_document},
     {"codes", "", true, propos_operation_codes},
     {"coders", "", true, propos_operation_coders},
-    {"speakers", "", true, propos_operation_speakers},
     {"groups", "", true, propos_operation_groups},
     {"studies", "", false, propos_operation_studies},
     {"status", "", false, propos_operation_status},

@@ -1,4 +1,4 @@
-// The lists that take counting: codes, coders, speakers.
+// The lists that take counting: codes and coders.
 #include "search/session.h"
 
 #include "base/memory.h"
@@ -191,92 +191,4 @@ propos_status propos_operation_coders(propos_session *session, json_t **answer, 
     *answer = json_object();
     propos_json_set(*answer, "coders", list);
     return PROPOS_OK;
-}
-
-// ---- speakers ----
-
-static bool count_word(void *context, const propos_token *token)
-{
-    size_t *words = context;
-    *words += propos_token_is_word(token) ? 1 : 0;
-    return true;
-}
-
-static propos_status add_turns(const propos_view *view, size_t *turns, size_t *words,
-                               propos_error *error)
-{
-    const propos_snapshot *s = view->snapshot;
-    propos_buffer text = {0};
-    propos_status status = PROPOS_OK;
-    for (uint32_t t = 0; t < s->turn_count && status == PROPOS_OK; t++) {
-        if (s->turns[t].speaker == PROPOS_NONE) {
-            continue;
-        }
-        uint32_t speaker = s->turns[t].speaker;
-        uint32_t person = s->speakers[speaker].person;
-        person = person == PROPOS_NONE ? speaker : person;
-        propos_buffer_cut(&text, 0);
-        status = propos_record_turn_text(view->record, s->turns[t].id, &text, error);
-        if (status == PROPOS_OK) {
-            propos_analyse(view->analyser, propos_buffer_text(&text), text.length, count_word,
-                           &words[person]);
-            turns[person]++;
-        }
-    }
-    propos_buffer_free(&text);
-    return status;
-}
-
-static json_t *speaker_json(const propos_snapshot *s, uint32_t speaker, size_t turns, size_t words)
-{
-    const propos_snap_speaker *p = &s->speakers[speaker];
-    json_t *attributes = json_object();
-    for (size_t i = 0; i < p->attribute_count; i++) {
-        propos_json_set(attributes, p->attributes[i].name,
-                        propos_json_text(p->attributes[i].value));
-    }
-    json_t *aliases = json_array();
-    for (uint32_t i = 0; i < s->speaker_count; i++) {
-        if (i != speaker && s->speakers[i].person == speaker) {
-            (void)json_array_append_new(aliases, propos_json_text(s->speakers[i].label));
-        }
-    }
-    json_t *object = json_object();
-    propos_json_set(object, "study", propos_json_text(s->id));
-    propos_json_set(object, "document", propos_json_text(s->documents[p->document].id));
-    propos_json_set(object, "label", propos_json_text(p->label));
-    propos_json_set(object, "role", propos_json_text(propos_role_name(p->role)));
-    propos_json_set(object, "aliases", aliases);
-    propos_json_set(object, "attributes", attributes);
-    propos_json_set(object, "turns", json_integer((json_int_t)turns));
-    propos_json_set(object, "words", json_integer((json_int_t)words));
-    return object;
-}
-
-propos_status propos_operation_speakers(propos_session *session, json_t **answer,
-                                        propos_error *error)
-{
-    json_t *list = json_array();
-    propos_status status = PROPOS_OK;
-    for (size_t i = 0; i < session->study_count && status == PROPOS_OK; i++) {
-        const propos_view *view = &session->studies[i]->view;
-        const propos_snapshot *s = view->snapshot;
-        size_t *turns = propos_alloc(s->speaker_count + 1, sizeof *turns);
-        size_t *words = propos_alloc(s->speaker_count + 1, sizeof *words);
-        status = add_turns(view, turns, words, error);
-        for (uint32_t p = 0; p < s->speaker_count && status == PROPOS_OK; p++) {
-            if (s->speakers[p].person == PROPOS_NONE || s->speakers[p].person == p) {
-                (void)json_array_append_new(list, speaker_json(s, p, turns[p], words[p]));
-            }
-        }
-        free(turns);
-        free(words);
-    }
-    *answer = json_object();
-    propos_json_set(*answer, "speakers", list);
-    if (status != PROPOS_OK) {
-        json_decref(*answer);
-        *answer = NULL;
-    }
-    return status;
 }

@@ -51,8 +51,6 @@ propos_status propos_operation_document(propos_session *session, json_t **answer
 propos_status propos_operation_codes(propos_session *session, json_t **answer, propos_error *error);
 propos_status propos_operation_coders(propos_session *session, json_t **answer,
                                       propos_error *error);
-propos_status propos_operation_speakers(propos_session *session, json_t **answer,
-                                        propos_error *error);
 propos_status propos_operation_groups(propos_session *session, json_t **answer,
                                       propos_error *error);
 propos_status propos_operation_studies(propos_session *session, json_t **answer,

@@ -599,12 +599,6 @@ START_TEST(lists)
     is(answer, "groups.0.group", "\"vendeurs de la halle\"");
     is(answer, "groups.0.documents", "[\"FG1\"]");
     json_decref(answer);
-    answer = ask("speakers", NULL, "study=marche");
-    is(answer, "speakers.2.label", "\"2\"");
-    is(answer, "speakers.2.aliases", "[\"JO\"]");
-    is(answer, "speakers.2.turns", "2");
-    is(answer, "speakers.2.words", "22");
-    json_decref(answer);
     answer = ask("documents", NULL, "study=marche");
     is(answer, "documents.0.id", "\"FG1\"");
     is(answer, "documents.0.turns", "8");
