@@ -416,14 +416,12 @@ static void start_known(reader *r, const formats_xml_element *element)
         start_user(r, element);
     } else if (strcmp(name, "Code") == 0) {
         start_code(r, element);
-    } else if (strcmp(name, "Variable") == 0) {
+    } else if (strcmp(name, "Variable") == 0 || strcmp(name, "Set") == 0) {
+        // GUIDs are unique: one list of names serves both.
         add_named(&r->variables, &r->variable_names, &r->variable_count, &r->variable_capacity,
                   r->guids[r->depth - 1], kept(r, element, "name"));
     } else if (strcmp(name, "Case") == 0 && r->guids[r->depth - 1] != NULL) {
         (void)project_add_case(r->p, r->guids[r->depth - 1], kept(r, element, "name"));
-    } else if (strcmp(name, "Set") == 0) {
-        add_named(&r->variables, &r->variable_names, &r->variable_count, &r->variable_capacity,
-                  r->guids[r->depth - 1], kept(r, element, "name"));
     } else if (holds_text(r)) {
         start_text(r, element);
     } else if (strcmp(name, "PlainTextSelection") == 0 && r->source != PROPOS_MAP_NONE) {
