@@ -143,6 +143,22 @@ typedef struct propos_progress_data {
     propos_source source;
 } propos_progress_data;
 
+// What was settled where coders differed: a row of decisions.csv. It is keyed by the words it is
+// about; the reader finds where they stand.
+typedef struct propos_decision_data {
+    const char *document;
+    const char *quote;
+    const char *coders;     // the coders who differed, as written ("Claire + Hugo"), or NULL
+    const char *code;       // the code settled on, or NULL: none of these words is to be coded
+    const char *stage;      // "reheard", "discussed", "director", or NULL
+    const char *why;        // or NULL
+    const char *date;       // or NULL
+    const char *decided_by; // or NULL
+    bool placed;            // the quotation was found, and stands there:
+    uint32_t turn, start, turn_end, end; // as in propos_coding_data
+    propos_source source;
+} propos_decision_data;
+
 // A file that was read, so that the next run knows whether it changed.
 typedef struct propos_file_data {
     const char *path; // relative to the study folder
@@ -172,6 +188,8 @@ typedef struct propos_study_data {
     size_t guide_count;
     propos_progress_data *progress;
     size_t progress_count;
+    propos_decision_data *decisions; // in the order of decisions.csv
+    size_t decision_count;
     propos_file_data *files;
     size_t file_count;
 } propos_study_data;

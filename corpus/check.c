@@ -27,6 +27,8 @@ static const struct {
     {"digest:coder", "SELECT * FROM coder ORDER BY id"},
     {"digest:coding", "SELECT * FROM coding ORDER BY id"},
     {"digest:progress", "SELECT * FROM progress ORDER BY document, coder"},
+    {"digest:decision", "SELECT * FROM decision ORDER BY id"},
+    {"digest:dispute", "SELECT * FROM dispute ORDER BY number"},
     {"digest:passage", "SELECT id, document, turn, number, start, \"end\", digest, changed"
                        " FROM passage ORDER BY id"},
     {"digest:removed", "SELECT * FROM passage_removed ORDER BY id"},

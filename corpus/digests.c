@@ -156,6 +156,29 @@ static void add_guide_and_progress(corpus_digest *digest, const propos_study_dat
     }
 }
 
+static void add_decisions(corpus_digest *digest, const propos_study_data *study)
+{
+    corpus_digest_number(digest, (int64_t)study->decision_count);
+    for (size_t i = 0; i < study->decision_count; i++) {
+        const propos_decision_data *decision = &study->decisions[i];
+        corpus_digest_text(digest, decision->document);
+        corpus_digest_text(digest, decision->quote);
+        corpus_digest_text(digest, decision->coders);
+        corpus_digest_text(digest, decision->code);
+        corpus_digest_text(digest, decision->stage);
+        corpus_digest_text(digest, decision->why);
+        corpus_digest_text(digest, decision->date);
+        corpus_digest_text(digest, decision->decided_by);
+        corpus_digest_number(digest, decision->placed);
+        if (decision->placed) {
+            corpus_digest_number(digest, decision->turn);
+            corpus_digest_number(digest, decision->start);
+            corpus_digest_number(digest, decision->turn_end);
+            corpus_digest_number(digest, decision->end);
+        }
+    }
+}
+
 void corpus_digest_rest(const propos_study_data *study, char out[PROPOS_DIGEST_SIZE])
 {
     corpus_digest digest = {0};
@@ -177,5 +200,6 @@ void corpus_digest_rest(const propos_study_data *study, char out[PROPOS_DIGEST_S
     add_codes(&digest, study);
     add_codings(&digest, study);
     add_guide_and_progress(&digest, study);
+    add_decisions(&digest, study);
     corpus_digest_end(&digest, out);
 }

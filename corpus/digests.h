@@ -24,7 +24,8 @@ void corpus_digest_document(const propos_document_data *document, char out[PROPO
 // Where its turns were read (file and line of each).
 void corpus_digest_sources(const propos_document_data *document, char out[PROPOS_DIGEST_SIZE]);
 
-// All the rest of a study but its files: titles, speakers, codes, codings, guide, progress.
+// All the rest of a study but its files: titles, speakers, codes, codings, guide, progress,
+// decisions.
 void corpus_digest_rest(const propos_study_data *study, char out[PROPOS_DIGEST_SIZE]);
 
 #endif

@@ -93,7 +93,7 @@ static propos_status put_all(corpus_import *import, propos_error *error)
     // the way.
     propos_status status =
         corpus_exec(import->record,
-                    "DELETE FROM progress; DELETE FROM question;"
+                    "DELETE FROM decision; DELETE FROM progress; DELETE FROM question;"
                     "DELETE FROM memo_fts; DELETE FROM coding; DELETE FROM coder;"
                     "DELETE FROM equivalence; DELETE FROM code_fts;"
                     "DELETE FROM code; DELETE FROM attribute;"
@@ -174,6 +174,9 @@ static propos_status import_changes(corpus_import *import, const char *rest, boo
     }
     if (status == PROPOS_OK) {
         status = put_notes(import, rest, error);
+    }
+    if (status == PROPOS_OK) {
+        status = corpus_import_disputes(import, error);
     }
     if (status == PROPOS_OK && import->changed) {
         status = put_batch(import, started, error);

@@ -70,7 +70,7 @@ const corpus_import_speaker *corpus_speaker_described(const corpus_import *impor
 propos_status corpus_import_compare(corpus_import *import, propos_error *error);
 propos_status corpus_import_documents(corpus_import *import, propos_error *error);
 
-// import_lists.c: groups, speakers, codes, coders, codings, guide, progress: replaced as wholes.
+// import_lists.c: groups, speakers, codes, coders, codings, guide, progress, decisions: replaced as wholes.
 propos_status corpus_import_names(corpus_import *import, propos_error *error);
 propos_status corpus_import_lists(corpus_import *import, propos_error *error);
 propos_status corpus_import_files(corpus_import *import, propos_error *error);
@@ -79,6 +79,9 @@ propos_status corpus_import_files(corpus_import *import, propos_error *error);
 propos_status corpus_import_passages(corpus_import *import, propos_error *error);
 // Takes the passages of a document out of all the tables they are in.
 propos_status corpus_remove_passages(corpus_import *import, int64_t document, propos_error *error);
+
+// import_disputes.c: the numbers of the places where coders differ, kept from import to import.
+propos_status corpus_import_disputes(corpus_import *import, propos_error *error);
 
 // check.c: the digest of every table that holds what files say, stored at the end of an import.
 propos_status corpus_seal(propos_record *record, propos_error *error);

@@ -194,6 +194,27 @@ static propos_status put_progress(corpus_import *import, propos_error *error)
     return status;
 }
 
+static propos_status put_decisions(corpus_import *import, propos_error *error)
+{
+    propos_status status = PROPOS_OK;
+    for (size_t i = 0; status == PROPOS_OK && i < import->study->decision_count; i++) {
+        const propos_decision_data *decision = &import->study->decisions[i];
+        const size_t document = propos_map_get(&import->document_map, decision->document);
+        if (document == PROPOS_MAP_NONE) {
+            return corpus_refuse(error, decision->source, _("a decision on an unknown document"),
+                                 decision->document);
+        }
+        const bool placed = decision->placed;
+        status = corpus_run(
+            import->record, SQL_DECISION_ADD, error, "iitttttttiiii", (int64_t)i + 1,
+            import->documents[document].row, decision->quote, decision->coders, decision->code,
+            decision->stage, decision->why, decision->date, decision->decided_by,
+            placed ? (int64_t)decision->turn : -1, placed ? (int64_t)decision->start : -1,
+            placed ? (int64_t)decision->turn_end : -1, placed ? (int64_t)decision->end : -1);
+    }
+    return status;
+}
+
 propos_status corpus_import_lists(corpus_import *import, propos_error *error)
 {
     // 0 stands for "none" in a value; the columns hold NULL.
@@ -209,6 +230,9 @@ propos_status corpus_import_lists(corpus_import *import, propos_error *error)
     }
     if (status == PROPOS_OK) {
         status = put_progress(import, error);
+    }
+    if (status == PROPOS_OK) {
+        status = put_decisions(import, error);
     }
     return status;
 }

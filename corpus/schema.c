@@ -162,6 +162,33 @@ static const char *const STEPS[] = {
     " word TEXT NOT NULL,"
     " PRIMARY KEY(lemma, word)) WITHOUT ROWID;"
     "CREATE INDEX lemma_word ON lemma(word);",
+
+    // 4: where coders differ: what was decided, and the numbers that disagreements go by.
+    "CREATE TABLE decision("
+    " id INTEGER PRIMARY KEY,"
+    " document INTEGER NOT NULL REFERENCES document(id) DEFERRABLE INITIALLY DEFERRED,"
+    " quote TEXT NOT NULL,"
+    " coders TEXT,"
+    " code TEXT,"
+    " stage TEXT,"
+    " why TEXT,"
+    " date TEXT,"
+    " decided_by TEXT,"
+    " first_turn INTEGER,"
+    " start INTEGER,"
+    " last_turn INTEGER,"
+    " \"end\" INTEGER);"
+    "CREATE TABLE dispute("
+    " number INTEGER PRIMARY KEY,"
+    " coders TEXT NOT NULL,"
+    " document TEXT NOT NULL,"
+    " first_turn INTEGER NOT NULL,"
+    " start INTEGER NOT NULL,"
+    " last_turn INTEGER NOT NULL,"
+    " \"end\" INTEGER NOT NULL,"
+    " key TEXT NOT NULL,"
+    " present INTEGER NOT NULL);"
+    "CREATE INDEX dispute_document ON dispute(document);",
 };
 
 int corpus_schema_newest(void)

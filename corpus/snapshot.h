@@ -81,6 +81,23 @@ typedef struct propos_snap_question {
     const char *question, *text;
 } propos_snap_question;
 
+// A row of decisions.csv.
+typedef struct propos_snap_decision {
+    uint32_t document;
+    const char *quote;
+    const char *coders, *code, *stage, *why, *date, *decided_by; // NULL when not given
+    uint32_t first_turn, last_turn; // indexes into turns; PROPOS_NONE: the words were not found
+    uint32_t start, end;            // code points in the first and the last turn
+} propos_snap_decision;
+
+// The number that a place goes by where coders differ (see corpus/disputes.h).
+typedef struct propos_snap_number {
+    uint32_t number; // D-014: 14
+    uint32_t document, first_turn, last_turn, start, end;
+    const char *coders; // as propos_disputes_coders() writes them
+    const char *key;
+} propos_snap_number;
+
 typedef struct propos_snapshot { // NOLINT(clang-analyzer-optin.performance.Padding): in reading
                                  // order
     const char *id, *title, *language, *source_path;
@@ -105,7 +122,11 @@ typedef struct propos_snapshot { // NOLINT(clang-analyzer-optin.performance.Padd
     uint32_t passage_count;
     const propos_snap_span *spans; // by passage, then start
     uint32_t span_count;
-    const bool *finished; // finished[document * coder_count + coder]
+    const bool *finished;                  // finished[document * coder_count + coder]
+    const propos_snap_decision *decisions; // in the order of the file
+    uint32_t decision_count;
+    const propos_snap_number *numbers; // of this revision's disputes, by number
+    uint32_t number_count;
     // private
     struct propos_snapshot_private *inside;
 } propos_snapshot;

@@ -29,7 +29,7 @@ static propos_status load_coders(snapshot_loader *l)
 // ---- codings ----
 
 // The turn with a number: mostly turns are numbered 1, 2, 3…
-static uint32_t turn_of(const snapshot_loader *l, uint32_t document, int64_t number)
+uint32_t snapshot_turn(const snapshot_loader *l, uint32_t document, int64_t number)
 {
     const propos_snap_document *d = &l->documents[document];
     const propos_snap_turn *turns = l->turns + d->first_turn;
@@ -96,9 +96,9 @@ static propos_status on_coding(snapshot_loader *l, sqlite3_stmt *row)
     if (coding->code == PROPOS_NONE || coding->document == PROPOS_NONE) {
         return snapshot_damaged(l, "coding");
     }
-    coding->first_turn = turn_of(l, coding->document, sqlite3_column_int64(row, 3));
+    coding->first_turn = snapshot_turn(l, coding->document, sqlite3_column_int64(row, 3));
     coding->start = (uint32_t)sqlite3_column_int64(row, 4);
-    coding->last_turn = turn_of(l, coding->document, sqlite3_column_int64(row, 5));
+    coding->last_turn = snapshot_turn(l, coding->document, sqlite3_column_int64(row, 5));
     coding->end = (uint32_t)sqlite3_column_int64(row, 6);
     if (coding->first_turn == PROPOS_NONE || coding->last_turn == PROPOS_NONE ||
         coding->first_turn > coding->last_turn) {

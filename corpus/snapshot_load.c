@@ -263,8 +263,8 @@ propos_status propos_snapshot_load(propos_record *record, propos_snapshot **out,
                                    propos_error *error)
 {
     static const snapshot_step steps[] = {
-        load_notes,          snapshot_load_documents, snapshot_load_speakers,
-        snapshot_load_codes, snapshot_load_text,      snapshot_load_codings};
+        load_notes,         snapshot_load_documents, snapshot_load_speakers, snapshot_load_codes,
+        snapshot_load_text, snapshot_load_codings,   snapshot_load_decisions};
     propos_snapshot *snapshot = propos_alloc(1, sizeof *snapshot);
     snapshot->inside = propos_alloc(1, sizeof *snapshot->inside);
     snapshot->inside->arena = propos_arena_new();

@@ -80,8 +80,12 @@ uint32_t snapshot_index(const snapshot_ids *list, sqlite3_stmt *row, int column)
 // The steps, in this order: each needs those before it.
 propos_status snapshot_load_documents(snapshot_loader *l);
 propos_status snapshot_load_speakers(snapshot_loader *l);
-propos_status snapshot_load_codes(snapshot_loader *l);   // snapshot_codes.c
-propos_status snapshot_load_text(snapshot_loader *l);    // snapshot_text.c
-propos_status snapshot_load_codings(snapshot_loader *l); // snapshot_codings.c
+propos_status snapshot_load_codes(snapshot_loader *l);     // snapshot_codes.c
+propos_status snapshot_load_text(snapshot_loader *l);      // snapshot_text.c
+propos_status snapshot_load_codings(snapshot_loader *l);   // snapshot_codings.c
+propos_status snapshot_load_decisions(snapshot_loader *l); // snapshot_decisions.c
+
+// snapshot_codings.c: the index of the turn with this number; PROPOS_NONE: there is none.
+uint32_t snapshot_turn(const snapshot_loader *l, uint32_t document, int64_t number);
 
 #endif

@@ -36,6 +36,8 @@ static const char *const SQL[SQL_COUNT] = {
     [SQL_QUOTE_ADD] = "INSERT INTO quote_fts(rowid, text) VALUES(?1, ?2)",
     [SQL_QUOTES_REMOVE] =
         "DELETE FROM quote_fts WHERE rowid IN (SELECT id FROM turn WHERE document = ?1)",
+    [SQL_QUOTES_FIND] = "SELECT rowid FROM quote_fts WHERE quote_fts MATCH ?1 LIMIT ?2",
+    [SQL_QUOTES_SCAN] = "SELECT rowid FROM quote_fts WHERE instr(text, ?1) > 0 LIMIT ?2",
     [SQL_LINES_REMOVE] = "DELETE FROM line WHERE turn IN (SELECT id FROM turn WHERE document = ?1)",
     [SQL_TEXTS_REMOVE] =
         "DELETE FROM turn_text WHERE turn IN (SELECT id FROM turn WHERE document = ?1)",
@@ -79,6 +81,13 @@ static const char *const SQL[SQL_COUNT] = {
                          " VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
     [SQL_PROGRESS_ADD] =
         "INSERT OR REPLACE INTO progress(document, coder, done) VALUES(?1, ?2, ?3)",
+    [SQL_DECISION_ADD] =
+        "INSERT INTO decision(id, document, quote, coders, code, stage, why, date, decided_by,"
+        " first_turn, start, last_turn, \"end\") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
+        " nullif(?10, -1), nullif(?11, -1), nullif(?12, -1), nullif(?13, -1))",
+    [SQL_DISPUTE_ADD] = "INSERT OR REPLACE INTO dispute(number, coders, document, first_turn, start,"
+                        " last_turn, \"end\", key, present)"
+                        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1)",
     [SQL_FILE_ADD] = "INSERT INTO file(path, digest, size, mtime_ns) VALUES(?1, ?2, ?3, ?4)",
     [SQL_BATCH_ADD] =
         "INSERT INTO batch(revision, started, ended, documents_added, documents_changed,"

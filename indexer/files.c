@@ -31,6 +31,7 @@ static const struct {
     {READING_CODES, TABLE, "codes"},
     {READING_EQUIVALENCES, TABLE, "equivalences"},
     {READING_PROGRESS, TABLE, "progress|avancement"},
+    {READING_DECISIONS, "csv", "decisions"},
     {READING_CODE_MAPPING, TABLE, "code-mapping|correspondance-codes"},
     {READING_CODINGS, "csv", "codings|codages"},
     {READING_STOPWORDS, "txt", "stopwords"},

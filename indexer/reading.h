@@ -32,6 +32,7 @@ typedef enum reading_file_kind {
     READING_CODES,
     READING_EQUIVALENCES,
     READING_PROGRESS,
+    READING_DECISIONS,
     READING_CODE_MAPPING,
     READING_STOPWORDS,
     READING_SYNONYMS,
@@ -197,6 +198,9 @@ void reading_equivalences(propos_reading *reading);
 // annotations.c: guide and progress.
 void reading_guide(propos_reading *reading);
 void reading_progress(propos_reading *reading);
+
+// decisions.c: decisions.csv; after all codes are there.
+void reading_decisions(propos_reading *reading);
 
 // Adds the speaker; false when there is one by that label in that document.
 bool reading_add_speaker(propos_reading *reading, const propos_speaker_data *speaker);

@@ -70,6 +70,26 @@ static const char *ini_value(const propos_reading *reading, const char *english,
     return NULL;
 }
 
+// A setting that is not known would silently do nothing. (“source” and “note” are what people write
+// there for themselves.)
+static void doubt_settings(propos_reading *reading, const char *file)
+{
+    static const char *const known[] = {"id",     "identifiant", "title",   "titre",  "language",
+                                        "langue", "coders",      "codeurs", "source", "note"};
+    for (size_t i = 0; i < reading->ini.count; i++) {
+        const propos_ini_entry *entry = &reading->ini.entries[i];
+        bool is_known =
+            strcmp(entry->section, "study") != 0 && strcmp(entry->section, "étude") != 0;
+        for (size_t j = 0; j < sizeof known / sizeof known[0] && !is_known; j++) {
+            is_known = strcmp(entry->name, known[j]) == 0;
+        }
+        if (!is_known) {
+            READING_DOUBT(reading, NULL, file, entry->line,
+                          _("“%s” is no setting that Propos knows; it does nothing"), entry->name);
+        }
+    }
+}
+
 static void read_ini(propos_reading *reading)
 {
     for (size_t i = 0; i < reading->file_count; i++) {
@@ -82,6 +102,9 @@ static void read_ini(propos_reading *reading)
             propos_ini_read(reading->arena, text, length, reading->files[i].path, &reading->ini,
                             &error) != PROPOS_OK) {
             READING_FAULT(reading, NULL, reading->files[i].path, error.line, "%s", error.text);
+        }
+        if (reading->files[i].kind == READING_INI) {
+            doubt_settings(reading, reading->files[i].path);
         }
     }
     propos_study_data *study = &reading->study;
@@ -131,6 +154,7 @@ propos_status propos_reading_new(const char *path, const char *coder, propos_ana
     reading_merge_codings(reading);
     reading_comments(reading);
     reading_progress(reading);
+    reading_decisions(reading);
     *out = reading;
     return PROPOS_OK;
 }
@@ -157,6 +181,7 @@ void propos_reading_free(propos_reading *reading)
     free(study->codings);
     free(study->guide);
     free(study->progress);
+    free(study->decisions);
     free(study->files);
     propos_map_free(&reading->document_index);
     propos_map_free(&reading->speaker_index);
