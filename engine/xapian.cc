@@ -169,7 +169,9 @@ class Bm25 : public Xapian::Weight
     {
         stopper_.tick();
         double occurrences = wdf == 0 ? 1 : wdf;
-        double long_part = std::max(length * per_length_, shortest_);
+        // What researchers wrote about a passage is worth the same however long the passage is.
+        double long_part =
+            wdf == 0 ? ENGINE_BM25_K1 * ENGINE_BM25_B : std::max(length * per_length_, shortest_);
         return scale_ * occurrences / (base_ + long_part + occurrences);
     }
     double get_maxpart() const override

@@ -112,11 +112,28 @@ static void add_values(propos_catalogue *c, const propos_snapshot *snapshot)
     free(all);
 }
 
+// How many passages bear each code.
+static uint32_t *passages_of_codes(propos_arena *arena, const propos_snapshot *s)
+{
+    uint32_t *passages = propos_arena_alloc(arena, (size_t)s->code_count + 1, sizeof *passages);
+    uint32_t *last = propos_alloc((size_t)s->code_count + 1, sizeof *last);
+    for (uint32_t p = 0; p < s->passage_count; p++) {
+        for (uint32_t i = 0; i < s->passages[p].span_count; i++) {
+            uint32_t code = s->codings[s->spans[s->passages[p].first_span + i].coding].code;
+            passages[code] += last[code] != p + 1 ? 1 : 0;
+            last[code] = p + 1;
+        }
+    }
+    free(last);
+    return passages;
+}
+
 static void add_codes(propos_catalogue *c, const propos_snapshot *snapshot,
                       propos_analyser *analyser)
 {
     c->codes = propos_arena_alloc(c->arena, snapshot->code_count, sizeof *c->codes);
     c->code_ids = propos_arena_alloc(c->arena, snapshot->code_count, sizeof *c->code_ids);
+    c->code_passages = passages_of_codes(c->arena, snapshot);
     for (uint32_t i = 0; i < snapshot->code_count; i++) {
         c->codes[i] = propos_catalogue_name(c->arena, analyser, snapshot->codes[i].name);
         c->code_ids[i] = propos_catalogue_fold(c->arena, snapshot->codes[i].id);

@@ -27,6 +27,7 @@ typedef struct propos_catalogue_value {
 typedef struct propos_catalogue {
     propos_name *codes; // by index in the snapshot, as the next ones
     const char **code_ids;
+    uint32_t *code_passages; // by code: passages that bear it, its descendants not counted
     propos_name *groups;
     propos_name *documents; // titles
     const char **document_ids;

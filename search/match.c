@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "corpus/filters.h"
 #include "search/duplicates.h"
+#include "search/kinship.h"
 #include "search/weights.h"
 
 #include <stdlib.h>
@@ -216,6 +217,27 @@ static propos_status in_two_tiers(run *r)
     return status;
 }
 
+// Everybody's hits by score, those that are coded like the best ones raised. *total as in tier().
+static propos_status raised(run *r, size_t *total)
+{
+    size_t limit = room(r);
+    if (limit > 0 && limit < PROPOS_KINSHIP_WINDOW) {
+        limit = PROPOS_KINSHIP_WINDOW;
+    }
+    if (limit == 0 && !r->wanted->counts) {
+        return PROPOS_OK;
+    }
+    propos_matches matches;
+    propos_status status = pass(r, r->plan->wide, limit, r->wanted->counts, NULL, &matches);
+    if (status == PROPOS_OK) {
+        *total += matches.total;
+        keep(r, &matches, false, false);
+        propos_kinship_raise(r->plan, r->found->items, r->found->count);
+        propos_matches_free(&matches);
+    }
+    return status;
+}
+
 // Full and partial hits by score alone: whether a hit is full is looked up.
 static propos_status in_one_order(run *r)
 {
@@ -232,7 +254,7 @@ static propos_status in_one_order(run *r)
     }
     size_t all = 0;
     if (status == PROPOS_OK) {
-        status = tier(r, r->plan->wide, false, NULL, &all);
+        status = raised(r, &all);
     }
     f->total_partial = all > f->total ? all - f->total : 0;
     for (size_t i = 0; r->wanted->counts && i < f->count; i++) {

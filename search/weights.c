@@ -20,4 +20,6 @@ const propos_weights propos_weights_usual = {
     .definition = 0.5,
     .context = 0.2,
     .prefer = 6.0,
+    .kinship = 0.8,
+    .participant = 0.05,
 };

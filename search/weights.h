@@ -26,6 +26,9 @@ typedef struct propos_weights {
     // Added once to what a preference favours: about what one rare word is worth, so that favoured
     // passages rise among comparable ones and do not bury a far better match.
     double prefer;
+    // In answers by score alone (search/kinship.h): what a hit gains from being coded like the best
+    // ones, and a participant's from being no question.
+    double kinship, participant;
 } propos_weights;
 
 // The weights that every search uses.
