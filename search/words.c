@@ -210,6 +210,17 @@ static bool names_codes(propos_bridge bridge)
     return bridge <= PROPOS_BRIDGE_STUDY;
 }
 
+// True for one word whose stem is an everyday word of its own: "nier" is "ni", which everybody
+// says.
+static bool is_short_of_meaning(const propos_words *words, const propos_slots *slots)
+{
+    const propos_token *token = slots->count == 1 ? slots->items[0].readings[0] : NULL;
+    return token != NULL &&
+           strcmp(token->terms[PROPOS_CHANNEL_FOLD], token->terms[PROPOS_CHANNEL_EXACT]) != 0 &&
+           propos_lists_is_stop(propos_analyser_lists(words->analyser),
+                                token->terms[PROPOS_CHANNEL_FOLD]);
+}
+
 static void widen(propos_words *words, const char *key, const char *const *runs, size_t run_count,
                   widened out[PROPOS_BRIDGES])
 {
@@ -222,8 +233,9 @@ static void widen(propos_words *words, const char *key, const char *const *runs,
     propos_expansions found = propos_expand(&expander, key, runs, run_count);
     for (size_t i = 0; i < found.count; i++) {
         const propos_expansion *e = &found.items[i];
-        propos_channel channel = e->exact ? PROPOS_CHANNEL_EXACT : PROPOS_CHANNEL_FOLD;
         propos_slots slots = propos_words_cut(words, e->words, true);
+        bool exact = e->exact || is_short_of_meaning(words, &slots);
+        propos_channel channel = exact ? PROPOS_CHANNEL_EXACT : PROPOS_CHANNEL_FOLD;
         push(&out[e->bridge].text, slots_node(words, &slots, PROPOS_FIELD_TEXT, channel));
         if (names_codes(e->bridge)) {
             push(&out[e->bridge].code, slots_node(words, &slots, PROPOS_FIELD_CODE, channel));
