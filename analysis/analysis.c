@@ -5,6 +5,8 @@
 static const propos_operation OPERATIONS[] = {
     {"agreement", "q|match|unit|level|coder|code", true, analysis_agreement},
     {"compare", "q|match|rows|columns|level", true, analysis_compare},
+    {"disagreements", "q|match|coder|code|state|kind|limit|offset", true, analysis_disagreements},
+    {"decision", "code|stage|why", true, analysis_decision},
     {"saturation", "q|match|level|coder", true, analysis_saturation},
     {"speakers", "q|match|code", true, analysis_speakers},
 };

@@ -6,6 +6,8 @@
 
 propos_status analysis_agreement(propos_session *session, json_t **answer, propos_error *error);
 propos_status analysis_compare(propos_session *session, json_t **answer, propos_error *error);
+propos_status analysis_disagreements(propos_session *session, json_t **answer, propos_error *error);
+propos_status analysis_decision(propos_session *session, json_t **answer, propos_error *error);
 propos_status analysis_saturation(propos_session *session, json_t **answer, propos_error *error);
 propos_status analysis_speakers(propos_session *session, json_t **answer, propos_error *error);
 

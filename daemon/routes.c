@@ -16,14 +16,24 @@ typedef struct path_route {
 } path_route;
 
 static const path_route ROUTES[] = {
-    {"/v1/search", "search", true},        {"/v1/passages/", "passage", false},
-    {"/v1/documents", "documents", false}, {"/v1/documents/", "document", false},
-    {"/v1/codes", "codes", false},         {"/v1/coders", "coders", false},
-    {"/v1/speakers", "speakers", false},   {"/v1/groups", "groups", false},
-    {"/v1/studies", "studies", false},     {"/v1/status", "status", false},
-    {"/v1/complete", "complete", false},   {"/v1/agreement", "agreement", true},
-    {"/v1/compare", "compare", true},      {"/v1/saturation", "saturation", true},
-    {"/v1/synonyms", "synonyms", false},   {"/openapi.yaml", NULL, false},
+    {"/v1/search", "search", true},
+    {"/v1/passages/", "passage", false},
+    {"/v1/documents", "documents", false},
+    {"/v1/documents/", "document", false},
+    {"/v1/codes", "codes", false},
+    {"/v1/coders", "coders", false},
+    {"/v1/speakers", "speakers", false},
+    {"/v1/groups", "groups", false},
+    {"/v1/studies", "studies", false},
+    {"/v1/status", "status", false},
+    {"/v1/complete", "complete", false},
+    {"/v1/agreement", "agreement", true},
+    {"/v1/compare", "compare", true},
+    {"/v1/saturation", "saturation", true},
+    {"/v1/disagreements", "disagreements", true},
+    {"/v1/decisions/", "decision", false},
+    {"/v1/synonyms", "synonyms", false},
+    {"/openapi.yaml", NULL, false},
 };
 
 // Parameters while they are being read.

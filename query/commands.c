@@ -1,5 +1,6 @@
 #include "query/commands.h"
 
+#include "query/decide.h"
 #include "query/export.h"
 #include "query/print.h"
 #include "text/unicode.h"
@@ -108,6 +109,10 @@ static const query_command COMMANDS[] = {
      NULL},
     {"agreement", "accord", "agreement", "/v1/agreement", QUERY_PERHAPS_WORDS, false,
      query_print_agreement, query_agreement_found},
+    {"disagreements", "desaccords", "disagreements", "/v1/disagreements", QUERY_PERHAPS_WORDS,
+     false, query_print_disagreements, query_disagreements_found},
+    {"decide", "decide", "decision", "/v1/decisions/", QUERY_DISAGREEMENT, false,
+     query_print_decision, NULL},
     {"complete", "complete", "complete", "/v1/complete", QUERY_WORDS, false, print_completions,
      completions_found},
     {"synonyms", "synonymes", "synonyms", "/v1/synonyms", QUERY_WORDS, false, query_print_synonyms,

@@ -2,6 +2,7 @@
 #include "base/i18n.h"
 #include "query/ask.h"
 #include "query/commands.h"
+#include "query/decide.h"
 #include "query/export.h"
 #include "query/options.h"
 
@@ -50,6 +51,9 @@ int main(int argc, char **argv)
             whole ? query_export_study(&options, &error) : query_ask(&options, &answer, &error);
         if (status == PROPOS_OK && options.to != NULL && !whole) {
             status = query_export(answer, options.to, &error);
+        }
+        if (status == PROPOS_OK && query_decides(&options)) {
+            status = query_decide(answer, &error);
         }
         if (status == PROPOS_OK) {
             code = options.to != NULL ? 0 : print_answer(&options, answer);

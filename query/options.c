@@ -17,6 +17,8 @@ static void print_help(void)
           "       propos show [options] DOCUMENT\n"
           "       propos codes|speakers|status [options]\n"
           "       propos export [options] --to FILE [QUERY]\n"
+          "       propos disagreements [options] [QUERY]\n"
+          "       propos decide D-NUMBER --code CODE --stage STAGE [--why WHY]\n"
           "       propos synonyms [options] WORD\n"
           "       propos complete [options] BEGINNING\n"
           "\n"
@@ -38,6 +40,9 @@ static void print_help(void)
           "  --to FILE           export: the file to write, all hits: .csv, .odt, .docx; .qdpx\n"
           "                      (REFI-QDA) and .txt (IRaMuTeQ) also without QUERY: the whole "
           "study\n"
+          "  --state open|settled|all, --kind code|related|only|bounds   disagreements to show\n"
+          "  --code CODE         decide: the code settled on (or none)   --why WHY\n"
+          "  --stage reheard|discussed|director   decide: how it was settled\n"
           "  --socket PATH       the daemon's socket             --direct    do not ask a daemon\n"
           "  --list commands|options  for shells                 --help --version\n"
           "\n"
@@ -124,8 +129,29 @@ static const struct option KNOWN[] = {
     {"level", required_argument, NULL, OPTION_PARAMETER},
     {"coder", required_argument, NULL, OPTION_PARAMETER},
     {"code", required_argument, NULL, OPTION_PARAMETER},
+    {"state", required_argument, NULL, OPTION_PARAMETER},
+    {"état", required_argument, NULL, OPTION_PARAMETER},
+    {"kind", required_argument, NULL, OPTION_PARAMETER},
+    {"sorte", required_argument, NULL, OPTION_PARAMETER},
+    {"stage", required_argument, NULL, OPTION_PARAMETER},
+    {"étape", required_argument, NULL, OPTION_PARAMETER},
+    {"why", required_argument, NULL, OPTION_PARAMETER},
+    {"pourquoi", required_argument, NULL, OPTION_PARAMETER},
     {NULL, 0, NULL, 0},
 };
+
+// The name of the parameter that an option gives.
+static const char *parameter_of(const char *option)
+{
+    static const char *const NAMES[][2] = {
+        {"état", "state"}, {"sorte", "kind"}, {"étape", "stage"}, {"pourquoi", "why"}};
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+        if (strcmp(option, NAMES[i][0]) == 0) {
+            return NAMES[i][1];
+        }
+    }
+    return option;
+}
 
 // Asking for an order asks for the concordance.
 static bool take_kwic_sort(query_options *options, const char *word)
@@ -226,7 +252,7 @@ static bool take_option(query_options *options, int option, int index, int *code
     case OPTION_IN:
         return add(options, "in", in_english(optarg));
     case OPTION_PARAMETER:
-        return add(options, KNOWN[index].name, optarg);
+        return add(options, parameter_of(KNOWN[index].name), optarg);
     case OPTION_FACETS:
         options->facets = true;
         return true;
@@ -292,7 +318,15 @@ static bool take_arguments(query_options *options, int argc, char **argv)
     if (wanted == QUERY_WORDS || wanted == QUERY_PERHAPS_WORDS) {
         return take_query(options, argc, argv, at);
     }
-    if (argc - at != (wanted == QUERY_DOCUMENT ? 1 : 0)) {
+    bool subject = wanted == QUERY_DOCUMENT || wanted == QUERY_DISAGREEMENT;
+    if (wanted == QUERY_DISAGREEMENT && argc - at != 1) {
+        (void)fprintf(stderr,
+                      _("propos: “%s” wants the number of one disagreement, as propos "
+                        "disagreements shows it\n"),
+                      options->command->name);
+        return false;
+    }
+    if (argc - at != (subject ? 1 : 0)) {
         (void)fprintf(
             stderr,
             wanted == QUERY_DOCUMENT
@@ -301,7 +335,7 @@ static bool take_arguments(query_options *options, int argc, char **argv)
             options->command->name);
         return false;
     }
-    options->subject = wanted == QUERY_DOCUMENT ? argv[at] : NULL;
+    options->subject = subject ? argv[at] : NULL;
     return true;
 }
 

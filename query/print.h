@@ -36,6 +36,8 @@ bool query_synonyms_found(const json_t *answer);
 // Analyses: tables in any format but JSON. *_found is false for an answer without a figure.
 void query_print_agreement(const query_options *options, const json_t *answer, FILE *out);
 bool query_agreement_found(const json_t *answer);
+void query_print_disagreements(const query_options *options, const json_t *answer, FILE *out);
+bool query_disagreements_found(const json_t *answer);
 
 // One CSV cell, quoted when need be (RFC 4180), and a separator or line end.
 void query_csv_cell(FILE *out, const char *text, bool last);
