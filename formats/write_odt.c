@@ -41,6 +41,13 @@ static const char AUTOMATIC[] =
     "<style:style style:name=\"Head\" style:family=\"paragraph\" "
     "style:parent-style-name=\"Standard\"><style:text-properties fo:font-weight=\"bold\"/>"
     "</style:style>"
+    "<style:style style:name=\"Caption\" style:family=\"paragraph\" "
+    "style:parent-style-name=\"Standard\"><style:paragraph-properties fo:margin-top=\"0.4cm\" "
+    "fo:margin-bottom=\"0.1cm\" fo:keep-with-next=\"always\"/><style:text-properties "
+    "fo:font-weight=\"bold\"/></style:style>"
+    "<style:style style:name=\"Number\" style:family=\"paragraph\" "
+    "style:parent-style-name=\"Standard\"><style:paragraph-properties fo:text-align=\"end\"/>"
+    "</style:style>"
     "<style:style style:name=\"Cell\" style:family=\"table-cell\"><style:table-cell-properties "
     "fo:padding=\"0.1cm\" fo:border=\"0.05pt solid #888888\"/></style:style>"
     "<style:style style:name=\"Table\" style:family=\"table\"><style:table-properties "
@@ -79,51 +86,82 @@ static void put_cell(propos_buffer *out, const char *style, const char *text)
     propos_buffer_puts(out, "</table:table-cell>");
 }
 
-static void put_row(propos_buffer *out, const char *style, const char *const *cells, size_t count)
+// Cells of a row; with `numbers` those of such columns stand right.
+static void put_row(propos_buffer *out, const char *style, const char *const *cells,
+                    const formats_report *report, const bool *numbers)
 {
     propos_buffer_puts(out, "<table:table-row>");
-    for (size_t i = 0; i < count; i++) {
-        put_cell(out, style, cells[i]);
+    for (size_t i = 0; i < report->column_count; i++) {
+        put_cell(out, numbers != NULL && numbers[i] ? "Number" : style, cells[i]);
     }
     propos_buffer_puts(out, "</table:table-row>");
 }
 
-static void put_content(propos_buffer *out, const formats_report *report)
+static void put_paragraphs(propos_buffer *out, const char *style, const char *text)
+{
+    while (text != NULL && *text != '\0') {
+        size_t length = strcspn(text, "\n");
+        put_paragraph(out, style, text, length);
+        text += length + (text[length] == '\n');
+    }
+}
+
+static void put_report(propos_buffer *out, const formats_report *report, size_t number)
+{
+    put_paragraphs(out, number == 0 ? "Title" : "Caption", report->title);
+    put_paragraphs(out, "Standard", report->subtitle);
+    if (report->column_count == 0) {
+        return;
+    }
+    propos_buffer_printf(out, "<table:table table:name=\"Propos%zu\" table:style-name=\"Table\">",
+                         number);
+    for (size_t i = 0; i < report->column_count; i++) {
+        propos_buffer_printf(out, "<table:table-column table:style-name=\"Column%zu-%zu\"/>",
+                             number, i);
+    }
+    propos_buffer_puts(out, "<table:table-header-rows>");
+    put_row(out, "Head", report->columns, report, NULL);
+    propos_buffer_puts(out, "</table:table-header-rows>");
+    for (size_t row = 0; row < report->row_count; row++) {
+        put_row(out, "Standard", report->cells + row * report->column_count, report,
+                report->numbers);
+    }
+    propos_buffer_puts(out, "</table:table>");
+}
+
+static void put_content(propos_buffer *out, const formats_report *reports, size_t count)
 {
     propos_buffer_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                             "<office:document-content" SPACES "><office:automatic-styles>");
     propos_buffer_puts(out, AUTOMATIC);
-    for (size_t i = 0; i < report->column_count; i++) {
-        propos_buffer_printf(out,
-                             "<style:style style:name=\"Column%zu\" style:family=\"table-column\">"
-                             "<style:table-column-properties style:rel-column-width=\"%u*\"/>"
-                             "</style:style>",
-                             i, report->widths[i]);
+    for (size_t number = 0; number < count; number++) {
+        for (size_t i = 0; i < reports[number].column_count; i++) {
+            propos_buffer_printf(
+                out,
+                "<style:style style:name=\"Column%zu-%zu\" style:family=\"table-column\">"
+                "<style:table-column-properties style:rel-column-width=\"%u*\"/>"
+                "</style:style>",
+                number, i, reports[number].widths[i]);
+        }
     }
     propos_buffer_puts(out, "</office:automatic-styles><office:body><office:text>");
-    put_paragraph(out, "Title", report->title, strlen(report->title));
-    if (report->subtitle != NULL) {
-        put_paragraph(out, "Standard", report->subtitle, strlen(report->subtitle));
+    for (size_t number = 0; number < count; number++) {
+        put_report(out, &reports[number], number);
     }
-    propos_buffer_puts(out, "<table:table table:name=\"Propos\" table:style-name=\"Table\">");
-    for (size_t i = 0; i < report->column_count; i++) {
-        propos_buffer_printf(out, "<table:table-column table:style-name=\"Column%zu\"/>", i);
-    }
-    propos_buffer_puts(out, "<table:table-header-rows>");
-    put_row(out, "Head", report->columns, report->column_count);
-    propos_buffer_puts(out, "</table:table-header-rows>");
-    for (size_t row = 0; row < report->row_count; row++) {
-        put_row(out, "Standard", report->cells + row * report->column_count, report->column_count);
-    }
-    propos_buffer_puts(out, "</table:table></office:text></office:body>"
-                            "</office:document-content>\n");
+    propos_buffer_puts(out, "</office:text></office:body></office:document-content>\n");
 }
 
 propos_status formats_write_odt(const formats_report *report, propos_buffer *out,
                                 propos_error *error)
 {
+    return formats_write_odt_tables(report, 1, out, error);
+}
+
+propos_status formats_write_odt_tables(const formats_report *reports, size_t count,
+                                       propos_buffer *out, propos_error *error)
+{
     propos_buffer content = {0};
-    put_content(&content, report);
+    put_content(&content, reports, count);
     const formats_part parts[] = {
         {"mimetype", MIME, sizeof MIME - 1, true},
         {"META-INF/manifest.xml", MANIFEST, sizeof MANIFEST - 1, false},

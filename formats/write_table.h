@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 // In a cell, what stands between these two is bold.
@@ -20,6 +21,7 @@ typedef struct formats_report {
     size_t column_count;
     const char *const *cells; // row-major; a line feed begins a paragraph
     size_t row_count;
+    const bool *numbers; // of each column: its cells stand right; NULL: none does
 } formats_report;
 
 // Adds the document's bytes to `out`. IO: the archive cannot be made.
@@ -27,5 +29,10 @@ propos_status formats_write_odt(const formats_report *report, propos_buffer *out
                                 propos_error *error);
 propos_status formats_write_docx(const formats_report *report, propos_buffer *out,
                                  propos_error *error);
+
+// Several one below the other. The first title is the document's; a title may be NULL; without
+// columns a report is its title and subtitle alone.
+propos_status formats_write_odt_tables(const formats_report *reports, size_t count,
+                                       propos_buffer *out, propos_error *error);
 
 #endif

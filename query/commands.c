@@ -1,6 +1,5 @@
 #include "query/commands.h"
 
-#include "query/decide.h"
 #include "query/export.h"
 #include "query/print.h"
 #include "text/unicode.h"
@@ -70,12 +69,6 @@ static void print_codes(const query_options *options, const json_t *answer, FILE
     query_print_codes(answer, &style, out);
 }
 
-static void print_speakers(const query_options *options, const json_t *answer, FILE *out)
-{
-    query_style style = style_of(options, out);
-    query_print_speakers(answer, &style, out);
-}
-
 static void print_status(const query_options *options, const json_t *answer, FILE *out)
 {
     query_style style = style_of(options, out);
@@ -105,14 +98,14 @@ static const query_command COMMANDS[] = {
      search_found},
     {"show", "montre", "document", "/v1/documents/", QUERY_DOCUMENT, false, print_document, NULL},
     {"codes", "codes", "codes", "/v1/codes", QUERY_NO_ARGUMENT, false, print_codes, NULL},
-    {"speakers", "locuteurs", "speakers", "/v1/speakers", QUERY_NO_ARGUMENT, false, print_speakers,
-     NULL},
+    {"speakers", "locuteurs", "speakers", "/v1/speakers", QUERY_PERHAPS_WORDS, false,
+     query_print_speakers, NULL},
     {"agreement", "accord", "agreement", "/v1/agreement", QUERY_PERHAPS_WORDS, false,
      query_print_agreement, query_agreement_found},
-    {"disagreements", "desaccords", "disagreements", "/v1/disagreements", QUERY_PERHAPS_WORDS,
-     false, query_print_disagreements, query_disagreements_found},
-    {"decide", "decide", "decision", "/v1/decisions/", QUERY_DISAGREEMENT, false,
-     query_print_decision, NULL},
+    {"compare", "compare", "compare", "/v1/compare", QUERY_PERHAPS_WORDS, false,
+     query_print_compare, query_compare_found},
+    {"saturation", "saturation", "saturation", "/v1/saturation", QUERY_PERHAPS_WORDS, false,
+     query_print_saturation, query_saturation_found},
     {"complete", "complete", "complete", "/v1/complete", QUERY_WORDS, false, print_completions,
      completions_found},
     {"synonyms", "synonymes", "synonyms", "/v1/synonyms", QUERY_WORDS, false, query_print_synonyms,
@@ -131,6 +124,18 @@ const query_command *query_command_named(const char *word)
     }
     free(folded);
     return found;
+}
+
+bool query_command_prints_tables(const query_command *command)
+{
+    static void (*const OTHERS[])(const query_options *options, const json_t *answer, FILE *out) = {
+        print_search,      print_document,     print_codes,         print_status,
+        print_completions, query_print_export, query_print_synonyms};
+    bool tables = true;
+    for (size_t i = 0; i < sizeof OTHERS / sizeof OTHERS[0]; i++) {
+        tables = tables && command->print != OTHERS[i];
+    }
+    return tables;
 }
 
 void query_commands_list(FILE *out)

@@ -14,7 +14,6 @@
 typedef enum query_argument {
     QUERY_NO_ARGUMENT,
     QUERY_DOCUMENT,      // the id of one document: the request's subject
-    QUERY_DISAGREEMENT,  // the number of one disagreement: the request's subject
     QUERY_WORDS,         // a query: the arguments, joined; parameter q
     QUERY_PERHAPS_WORDS, // a query, or nothing
 } query_argument;
@@ -34,6 +33,9 @@ struct query_command {
 
 // The subcommand that a word names, in French or English, accents or not; NULL: none.
 const query_command *query_command_named(const char *word);
+
+// True when the answer is printed as tables of figures, which may go into a page or a document too.
+bool query_command_prints_tables(const query_command *command);
 
 // Prints the names of all, one a line, English and French ones.
 void query_commands_list(FILE *out);

@@ -232,8 +232,7 @@ bool query_export_takes_study(const char *path)
     return format != NULL && format->study != NULL;
 }
 
-// Never over a file that is there: it may be somebody's work.
-static propos_status write_file(const char *path, const propos_buffer *bytes, propos_error *error)
+propos_status query_write_file(const char *path, const propos_buffer *bytes, propos_error *error)
 {
     int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (file < 0 && errno == EEXIST) {
@@ -274,7 +273,7 @@ propos_status query_export(const json_t *answer, const char *path, propos_error 
                                ? query_write_hits(answer, format->study, &bytes, error)
                                : format->write(answer, &bytes, error);
     if (status == PROPOS_OK) {
-        status = write_file(path, &bytes, error);
+        status = query_write_file(path, &bytes, error);
     }
     propos_buffer_free(&bytes);
     return status;
@@ -285,7 +284,7 @@ propos_status query_export_study(const query_options *options, propos_error *err
     propos_buffer bytes = {0};
     propos_status status = query_write_study(options, format_of(options->to)->study, &bytes, error);
     if (status == PROPOS_OK) {
-        status = write_file(options->to, &bytes, error);
+        status = query_write_file(options->to, &bytes, error);
     }
     propos_buffer_free(&bytes);
     return status;

@@ -2,6 +2,7 @@
 #ifndef PROPOS_QUERY_EXPORT_H
 #define PROPOS_QUERY_EXPORT_H
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "query/options.h"
@@ -24,5 +25,9 @@ propos_status query_export(const json_t *answer, const char *path, propos_error 
 
 // Without a file: the hits as CSV.
 void query_print_export(const query_options *options, const json_t *answer, FILE *out);
+
+// Writes a new file, readable by its owner alone; never over one that is there: it may be somebody's
+// work. Errors: USAGE, IO.
+propos_status query_write_file(const char *path, const propos_buffer *bytes, propos_error *error);
 
 #endif

@@ -2,9 +2,9 @@
 #include "base/i18n.h"
 #include "query/ask.h"
 #include "query/commands.h"
-#include "query/decide.h"
 #include "query/export.h"
 #include "query/options.h"
+#include "query/picture.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -52,8 +52,8 @@ int main(int argc, char **argv)
         if (status == PROPOS_OK && options.to != NULL && !whole) {
             status = query_export(answer, options.to, &error);
         }
-        if (status == PROPOS_OK && query_decides(&options)) {
-            status = query_decide(answer, &error);
+        if (status == PROPOS_OK && options.svg != NULL) {
+            status = query_picture_write(&options, answer, &error);
         }
         if (status == PROPOS_OK) {
             code = options.to != NULL ? 0 : print_answer(&options, answer);

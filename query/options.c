@@ -4,11 +4,14 @@
 #include "base/memory.h"
 #include "query/commands.h"
 #include "query/export.h"
+#include "query/picture.h"
+#include "query/report.h"
 
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void print_help(void)
 {
@@ -17,8 +20,6 @@ static void print_help(void)
           "       propos show [options] DOCUMENT\n"
           "       propos codes|speakers|status [options]\n"
           "       propos export [options] --to FILE [QUERY]\n"
-          "       propos disagreements [options] [QUERY]\n"
-          "       propos decide D-NUMBER --code CODE --stage STAGE [--why WHY]\n"
           "       propos synonyms [options] WORD\n"
           "       propos complete [options] BEGINNING\n"
           "\n"
@@ -40,9 +41,6 @@ static void print_help(void)
           "  --to FILE           export: the file to write, all hits: .csv, .odt, .docx; .qdpx\n"
           "                      (REFI-QDA) and .txt (IRaMuTeQ) also without QUERY: the whole "
           "study\n"
-          "  --state open|settled|all, --kind code|related|only|bounds   disagreements to show\n"
-          "  --code CODE         decide: the code settled on (or none)   --why WHY\n"
-          "  --stage reheard|discussed|director   decide: how it was settled\n"
           "  --socket PATH       the daemon's socket             --direct    do not ask a daemon\n"
           "  --list commands|options  for shells                 --help --version\n"
           "\n"
@@ -90,6 +88,7 @@ enum {
     OPTION_KWIC,
     OPTION_KWIC_SORT,
     OPTION_TO,
+    OPTION_SVG,
     OPTION_SOCKET,
     OPTION_DIRECT,
     OPTION_LIST,
@@ -125,26 +124,30 @@ static const struct option KNOWN[] = {
     {"plain", no_argument, NULL, OPTION_FORMAT + QUERY_FORMAT_PLAIN},
     {"citation", no_argument, NULL, OPTION_FORMAT + QUERY_FORMAT_CITATION},
     {"html", no_argument, NULL, OPTION_FORMAT + QUERY_FORMAT_HTML},
+    {"odt", no_argument, NULL, OPTION_FORMAT + QUERY_FORMAT_ODT},
+    {"svg", required_argument, NULL, OPTION_SVG},
     {"unit", required_argument, NULL, OPTION_PARAMETER},
     {"level", required_argument, NULL, OPTION_PARAMETER},
     {"coder", required_argument, NULL, OPTION_PARAMETER},
     {"code", required_argument, NULL, OPTION_PARAMETER},
-    {"state", required_argument, NULL, OPTION_PARAMETER},
-    {"état", required_argument, NULL, OPTION_PARAMETER},
-    {"kind", required_argument, NULL, OPTION_PARAMETER},
-    {"sorte", required_argument, NULL, OPTION_PARAMETER},
-    {"stage", required_argument, NULL, OPTION_PARAMETER},
-    {"étape", required_argument, NULL, OPTION_PARAMETER},
-    {"why", required_argument, NULL, OPTION_PARAMETER},
-    {"pourquoi", required_argument, NULL, OPTION_PARAMETER},
+    {"rows", required_argument, NULL, OPTION_PARAMETER},
+    {"columns", required_argument, NULL, OPTION_PARAMETER},
+    {"unité", required_argument, NULL, OPTION_PARAMETER},
+    {"niveau", required_argument, NULL, OPTION_PARAMETER},
+    {"codeur", required_argument, NULL, OPTION_PARAMETER},
+    {"lignes", required_argument, NULL, OPTION_PARAMETER},
+    {"colonnes", required_argument, NULL, OPTION_PARAMETER},
     {NULL, 0, NULL, 0},
 };
 
 // The name of the parameter that an option gives.
 static const char *parameter_of(const char *option)
 {
-    static const char *const NAMES[][2] = {
-        {"état", "state"}, {"sorte", "kind"}, {"étape", "stage"}, {"pourquoi", "why"}};
+    static const char *const NAMES[][2] = {{"unité", "unit"},
+                                           {"niveau", "level"},
+                                           {"codeur", "coder"},
+                                           {"lignes", "rows"},
+                                           {"colonnes", "columns"}};
     for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
         if (strcmp(option, NAMES[i][0]) == 0) {
             return NAMES[i][1];
@@ -230,6 +233,34 @@ static bool complete_export(query_options *options)
     return is_given(options, "limit") || add(options, "limit", "0");
 }
 
+// Documents and pictures are made of tables, and a document does not go to a terminal.
+static bool complete_tables(query_options *options)
+{
+    if (options->svg != NULL && !query_picture_knows(options->command->operation)) {
+        (void)fputs(_("propos: --svg goes with propos agreement, compare, saturation and "
+                      "speakers\n"),
+                    stderr);
+        return false;
+    }
+    if (options->format != QUERY_FORMAT_ODT && options->format != QUERY_FORMAT_HTML) {
+        return true;
+    }
+    if (!query_command_prints_tables(options->command)) {
+        (void)fputs(_("propos: --odt and --html go with tables of figures, such as propos compare; "
+                      "for quotations: propos export --to FILE.odt\n"),
+                    stderr);
+        return false;
+    }
+    if (options->format == QUERY_FORMAT_ODT && isatty(STDOUT_FILENO)) {
+        (void)fputs(_("propos: --odt writes a document: send it into a file, for instance "
+                      "> table.odt\n"),
+                    stderr);
+        return false;
+    }
+    options->report = options->format == QUERY_FORMAT_ODT ? query_report_new() : NULL;
+    return true;
+}
+
 // The French values of --dans; others are left to be refused by name.
 static const char *in_english(const char *word)
 {
@@ -264,6 +295,9 @@ static bool take_option(query_options *options, int option, int index, int *code
     case OPTION_TO:
         options->to = optarg;
         return true;
+    case OPTION_SVG:
+        options->svg = optarg;
+        return true;
     case OPTION_SOCKET:
         options->socket = optarg;
         return true;
@@ -282,7 +316,7 @@ static bool take_option(query_options *options, int option, int index, int *code
         *code = 0;
         return false;
     default:
-        if (option >= OPTION_FORMAT && option <= OPTION_FORMAT + (int)QUERY_FORMAT_HTML) {
+        if (option >= OPTION_FORMAT && option <= OPTION_FORMAT + (int)QUERY_FORMAT_ODT) {
             options->format = (query_format)(option - OPTION_FORMAT);
             return true;
         }
@@ -318,15 +352,7 @@ static bool take_arguments(query_options *options, int argc, char **argv)
     if (wanted == QUERY_WORDS || wanted == QUERY_PERHAPS_WORDS) {
         return take_query(options, argc, argv, at);
     }
-    bool subject = wanted == QUERY_DOCUMENT || wanted == QUERY_DISAGREEMENT;
-    if (wanted == QUERY_DISAGREEMENT && argc - at != 1) {
-        (void)fprintf(stderr,
-                      _("propos: “%s” wants the number of one disagreement, as propos "
-                        "disagreements shows it\n"),
-                      options->command->name);
-        return false;
-    }
-    if (argc - at != (subject ? 1 : 0)) {
+    if (argc - at != (wanted == QUERY_DOCUMENT ? 1 : 0)) {
         (void)fprintf(
             stderr,
             wanted == QUERY_DOCUMENT
@@ -335,7 +361,7 @@ static bool take_arguments(query_options *options, int argc, char **argv)
             options->command->name);
         return false;
     }
-    options->subject = subject ? argv[at] : NULL;
+    options->subject = wanted == QUERY_DOCUMENT ? argv[at] : NULL;
     return true;
 }
 
@@ -352,7 +378,7 @@ bool query_options_read(int argc, char **argv, query_options *options, int *code
         }
     }
     if (!take_arguments(options, argc, argv) || !complete_kwic(options) ||
-        !complete_export(options) ||
+        !complete_export(options) || !complete_tables(options) ||
         !add(options, "lang", propos_language_get() == PROPOS_FRENCH ? "fr" : "en")) {
         return false;
     }
@@ -365,5 +391,6 @@ void query_options_free(query_options *options)
     for (size_t i = 0; i < options->path_count; i++) {
         free(options->paths[i]);
     }
+    query_report_free(options->report);
     propos_buffer_free(&options->query);
 }

@@ -15,7 +15,8 @@ typedef enum query_format {
     QUERY_FORMAT_CSV,
     QUERY_FORMAT_MARKDOWN,
     QUERY_FORMAT_CITATION,
-    QUERY_FORMAT_HTML // analyses only
+    QUERY_FORMAT_HTML, // analyses only
+    QUERY_FORMAT_ODT   // analyses only
 } query_format;
 
 // --kwic-sort
@@ -27,6 +28,7 @@ typedef enum query_kwic_sort {
 } query_kwic_sort;
 
 typedef struct query_command query_command; // query/commands.h
+typedef struct query_report query_report;   // query/report.h
 
 // Most --study options: more studies than a person has.
 enum { QUERY_MOST_STUDIES = 64, QUERY_MOST_PARAMETERS = QUERY_MOST_STUDIES + 16 };
@@ -39,7 +41,9 @@ typedef struct query_options {
     bool facets;        // --facets: print the distribution
     bool kwic;          // --kwic: a concordance
     query_kwic_sort kwic_sort;
-    const char *to; // export's --to, or NULL: stdout
+    const char *to;       // export's --to, or NULL: stdout
+    const char *svg;      // --svg, or NULL: the picture's file
+    query_report *report; // where --odt collects its tables; NULL without it
     const char *subject;
     propos_buffer query;
     propos_parameter parameters[QUERY_MOST_PARAMETERS];

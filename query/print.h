@@ -23,10 +23,9 @@ void query_print_kwic(const query_options *options, const json_t *answer, const 
 // The coded units of one hit that have a part in the question, under its place.
 void query_print_units(const json_t *hit, const query_style *style, FILE *out);
 
-// The other subcommands, as plain text (CSV for codes and speakers with `csv`).
+// The other subcommands, as plain text.
 void query_print_document(const json_t *answer, const query_style *style, FILE *out);
 void query_print_codes(const json_t *answer, const query_style *style, FILE *out);
-void query_print_speakers(const json_t *answer, const query_style *style, FILE *out);
 void query_print_status(const json_t *answer, const query_style *style, FILE *out);
 
 // What a word is joined with: a table in any format but JSON. *_found is false when with nothing.
@@ -36,8 +35,11 @@ bool query_synonyms_found(const json_t *answer);
 // Analyses: tables in any format but JSON. *_found is false for an answer without a figure.
 void query_print_agreement(const query_options *options, const json_t *answer, FILE *out);
 bool query_agreement_found(const json_t *answer);
-void query_print_disagreements(const query_options *options, const json_t *answer, FILE *out);
-bool query_disagreements_found(const json_t *answer);
+void query_print_compare(const query_options *options, const json_t *answer, FILE *out);
+bool query_compare_found(const json_t *answer);
+void query_print_saturation(const query_options *options, const json_t *answer, FILE *out);
+bool query_saturation_found(const json_t *answer);
+void query_print_speakers(const query_options *options, const json_t *answer, FILE *out);
 
 // One CSV cell, quoted when need be (RFC 4180), and a separator or line end.
 void query_csv_cell(FILE *out, const char *text, bool last);

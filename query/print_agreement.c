@@ -5,19 +5,7 @@
 #include "query/table.h"
 
 // The share of cells, kappa and alpha are read to three decimals.
-enum { DECIMALS = 3, PERCENT_DECIMALS = 1 };
-
-static void add_percent(query_table *table, const json_t *share)
-{
-    if (!json_is_number(share)) {
-        query_table_cell(table, "–");
-        return;
-    }
-    propos_buffer text = {0};
-    propos_buffer_printf(&text, "%.*f %%", PERCENT_DECIMALS, 100 * json_number_value(share));
-    query_table_cell(table, propos_buffer_text(&text));
-    propos_buffer_free(&text);
-}
+enum { DECIMALS = 3 };
 
 static void add_columns(query_table *table, const json_t *coders, const char *first)
 {
@@ -31,8 +19,8 @@ static void add_columns(query_table *table, const json_t *coders, const char *fi
     }
     query_table_column(table, coders != NULL && json_array_size(coders) == 2 ? _("both") : _("all"),
                        true);
-    query_table_column(table, _("overlap"), true);
-    query_table_column(table, _("agreement"), true);
+    query_table_column(table, _("overlap (%)"), true);
+    query_table_column(table, _("agreement (%)"), true);
     query_table_column(table, "kappa", true);
     query_table_column(table, "alpha", true);
 }
@@ -50,8 +38,8 @@ static void add_row(query_table *table, const char *name, const json_t *row, con
         query_table_number(table, json_object_get(json_object_get(coder, "counts"), "units"), 0);
     }
     query_table_number(table, json_object_get(row, "all_coders"), 0);
-    add_percent(table, json_object_get(row, "overlap"));
-    add_percent(table, json_object_get(row, "percent"));
+    query_table_percent(table, json_object_get(row, "overlap"));
+    query_table_percent(table, json_object_get(row, "percent"));
     query_table_number(table, json_object_get(row, "kappa"), DECIMALS);
     query_table_number(table, json_object_get(row, "alpha"), DECIMALS);
 }
@@ -184,11 +172,11 @@ void query_print_agreement(const query_options *options, const json_t *answer, F
         print_study(study, unit_name(query_text(answer, "unit")), options, &style, out);
     }
     if (has_warning(answer) && options->format != QUERY_FORMAT_CSV) {
-        (void)fputs("\n", out);
-        query_wrap(out, &style, 0,
-                   _("(!) Nearly nothing, or nearly everything, is coded so: percent agreement is "
-                     "high by itself, and kappa and alpha rest on very little. Look at the "
-                     "overlap."));
+        query_note_print(
+            _("(!) Nearly nothing, or nearly everything, is coded so: percent agreement is "
+              "high by itself, and kappa and alpha rest on very little. Look at the "
+              "overlap."),
+            options, &style, out);
     }
     query_stamp_end(options, out);
 }

@@ -1,4 +1,4 @@
-// What is not a search: a document, the code book, the speakers, the state of the studies.
+// What is not a search: a document, the code book, the state of the studies.
 #include "base/i18n.h"
 #include "query/cut.h"
 #include "query/print.h"
@@ -71,28 +71,6 @@ void query_print_codes(const json_t *answer, const query_style *style, FILE *out
                       number_at(code, "passages"), (int)(2 * number_at(code, "depth")), "",
                       propos_buffer_text(&line));
         propos_buffer_free(&line);
-    }
-}
-
-void query_print_speakers(const json_t *answer, const query_style *style, FILE *out)
-{
-    size_t i = 0;
-    const json_t *speaker = NULL;
-    (void)fprintf(out, "%s%6s %8s%s\n", style->faint, _("turns"), _("words"), style->faint_end);
-    json_array_foreach(json_object_get(answer, "speakers"), i, speaker)
-    {
-        (void)fprintf(out, "%6lld %8lld  %s %s%s%s (%s)", number_at(speaker, "turns"),
-                      number_at(speaker, "words"), query_text(speaker, "document"), style->head,
-                      query_text(speaker, "label"), style->head_end,
-                      _(query_text(speaker, "role")));
-        const char *name = NULL;
-        const json_t *value = NULL;
-        json_object_foreach((json_t *)json_object_get(speaker, "attributes"), name, value)
-        {
-            (void)fprintf(out, " %s: %s;", name,
-                          json_is_string(value) ? json_string_value(value) : "");
-        }
-        (void)fputc('\n', out);
     }
 }
 

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "query/cut.h"
 #include "query/print.h"
+#include "query/report.h"
 #include "text/unicode.h"
 
 #include <stdlib.h>
@@ -44,11 +45,20 @@ void query_table_number(query_table *table, const json_t *value, int digits)
         query_table_integer(table, (long long)json_integer_value(value));
     } else if (json_is_real(value)) {
         char *text = propos_printf("%.*f", digits, json_real_value(value));
-        query_table_cell(table, text);
+        bool negative = text[0] == '-' && strspn(text, "-0.") == strlen(text);
+        query_table_cell(table, text + (negative ? 1 : 0)); // there is no minus nothing
         free(text);
     } else {
         query_table_cell(table, "–");
     }
+}
+
+void query_table_percent(query_table *table, const json_t *share)
+{
+    enum { DIGITS = 1 };
+    json_t *percent = json_is_number(share) ? json_real(100 * json_number_value(share)) : NULL;
+    query_table_number(table, percent, DIGITS);
+    json_decref(percent);
 }
 
 void query_table_free(query_table *table)
@@ -283,27 +293,59 @@ static void print_html(const query_table *table, FILE *out)
     (void)fputs("</tbody>\n</table>\n", out);
 }
 
+// "-0.25" becomes "-0,25"; what is no number stays.
+static void put_comma(char *cell)
+{
+    const char *digits = cell + (*cell == '-');
+    size_t whole = strspn(digits, "0123456789");
+    size_t decimals = digits[whole] == '.' ? strspn(digits + whole + 1, "0123456789") : 0;
+    if (whole > 0 && decimals > 0 && digits[whole + 1 + decimals] == '\0') {
+        cell[(size_t)(digits - cell) + whole] = ',';
+    }
+}
+
+static void copy_table(const query_table *table, bool comma, query_table *out)
+{
+    *out = (query_table){.title = table->title == NULL ? NULL : propos_strdup(table->title)};
+    for (size_t c = 0; c < table->column_count; c++) {
+        query_table_column(out, table->columns[c].heading, table->columns[c].number);
+    }
+    for (size_t i = 0; i < table->cell_count; i++) {
+        query_table_cell(out, table->cells[i]);
+        if (comma && table->columns[i % table->column_count].number) {
+            put_comma(out->cells[i]);
+        }
+    }
+}
+
 void query_table_print(const query_table *table, const query_options *options,
                        const query_style *style, FILE *out)
 {
+    query_table shown;
+    copy_table(table, propos_language_get() == PROPOS_FRENCH && options->format != QUERY_FORMAT_CSV,
+               &shown);
     switch (options->format) {
     case QUERY_FORMAT_CSV:
-        print_csv(table, out);
+        print_csv(&shown, out);
         break;
     case QUERY_FORMAT_MARKDOWN:
-        print_markdown(table, out);
+        print_markdown(&shown, out);
         break;
     case QUERY_FORMAT_HTML:
-        print_html(table, out);
+        print_html(&shown, out);
+        break;
+    case QUERY_FORMAT_ODT:
+        query_report_table(options->report, &shown);
         break;
     default:
-        print_plain(table, style, out);
+        print_plain(&shown, style, out);
     }
+    query_table_free(&shown);
 }
 
 // ---- the stamp ----
 
-static void write_stamp(const json_t *answer, propos_buffer *line)
+void query_stamp_line(const json_t *answer, propos_buffer *line)
 {
     size_t i = 0;
     const json_t *study = NULL;
@@ -321,8 +363,8 @@ static void write_stamp(const json_t *answer, propos_buffer *line)
                          query_text(answer, "version"));
 }
 
-static void print_line(const query_options *options, const query_style *style, FILE *out,
-                       const char *text)
+static void print_line(const char *text, const query_options *options, const query_style *style,
+                       FILE *out)
 {
     switch (options->format) {
     case QUERY_FORMAT_CSV:
@@ -337,9 +379,21 @@ static void print_line(const query_options *options, const query_style *style, F
         print_escaped(out, text);
         (void)fputs("\n\n", out);
         break;
+    case QUERY_FORMAT_ODT:
+        query_report_note(options->report, text);
+        break;
     default:
         query_wrap(out, style, 0, text);
     }
+}
+
+void query_note_print(const char *text, const query_options *options, const query_style *style,
+                      FILE *out)
+{
+    bool lines = options->format != QUERY_FORMAT_CSV && options->format != QUERY_FORMAT_HTML &&
+                 options->format != QUERY_FORMAT_ODT;
+    (void)fputs(lines ? "\n" : "", out);
+    print_line(text, options, style, out);
 }
 
 void query_stamp_print(const json_t *answer, const query_options *options, const query_style *style,
@@ -353,15 +407,15 @@ void query_stamp_print(const json_t *answer, const query_options *options, const
                       propos_language_get() == PROPOS_FRENCH ? "fr" : "en");
     }
     propos_buffer line = {0};
-    write_stamp(answer, &line);
-    print_line(options, style, out, propos_buffer_text(&line));
+    query_stamp_line(answer, &line);
+    print_line(propos_buffer_text(&line), options, style, out);
     propos_buffer_free(&line);
     for (size_t i = 0; i < 2; i++) {
         size_t j = 0;
         const json_t *sentence = NULL;
         json_array_foreach(json_object_get(answer, lists[i]), j, sentence)
         {
-            print_line(options, style, out, json_string_value(sentence));
+            print_line(json_string_value(sentence), options, style, out);
         }
     }
 }
@@ -370,5 +424,7 @@ void query_stamp_end(const query_options *options, FILE *out)
 {
     if (options->format == QUERY_FORMAT_HTML) {
         (void)fputs("</body>\n</html>\n", out);
+    } else if (options->format == QUERY_FORMAT_ODT) {
+        query_report_write(options->report, out);
     }
 }

@@ -1,7 +1,8 @@
-// Tables: what analyses print, as plain text, CSV, Markdown or HTML.
+// Tables: what analyses print, as plain text, CSV, Markdown, HTML or a document (.odt).
 #ifndef PROPOS_QUERY_TABLE_H
 #define PROPOS_QUERY_TABLE_H
 
+#include "base/buffer.h"
 #include "base/json.h"
 #include "query/options.h"
 #include "query/style.h"
@@ -32,10 +33,13 @@ void query_table_integer(query_table *table, long long value);
 // A number of JSON: whole numbers as they are, others with `digits` decimals; "–" for null (a
 // figure that is not defined).
 void query_table_number(query_table *table, const json_t *value, int digits);
+// A share from 0 to 1 as per cent, without the sign (it stands in the heading).
+void query_table_percent(query_table *table, const json_t *share);
 void query_table_free(query_table *table);
 
 // Prints the table in the format of `options`. Plain text is fitted to the style's width: the
-// widest column of words is wrapped.
+// widest column of words is wrapped. Cells are given with a decimal point; for people who read
+// French a comma is printed, but in CSV.
 void query_table_print(const query_table *table, const query_options *options,
                        const query_style *style, FILE *out);
 
@@ -44,7 +48,15 @@ void query_table_print(const query_table *table, const query_options *options,
 void query_stamp_print(const json_t *answer, const query_options *options, const query_style *style,
                        FILE *out);
 
-// What stands under them: nothing but for HTML.
+// The line of it that names study, revision, query, date and version.
+void query_stamp_line(const json_t *answer, propos_buffer *line);
+
+// A sentence among the tables; in CSV it goes to stderr.
+void query_note_print(const char *text, const query_options *options, const query_style *style,
+                      FILE *out);
+
+// What stands under them: the end of an HTML page; a document is written here, in one piece. Call
+// it last.
 void query_stamp_end(const query_options *options, FILE *out);
 
 #endif
