@@ -20,6 +20,9 @@ typedef struct formats_input {
     const char *labels;   // study.ini: the speaker labels that are true, or NULL
     const char *encoding; // study.ini: the encoding, or NULL
     const char *coder; // --coder or study.ini: whose codings these are, or NULL: as the file says
+    // study.ini: folded names of columns that must not be read; `confidential_count` of them.
+    const char *const *confidential;
+    size_t confidential_count;
 } formats_input;
 
 // A comment in the margin of a Word or Writer document. Whether it names a code or says something

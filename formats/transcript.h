@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/study.h"
+#include "formats/csv.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,6 +24,11 @@ typedef struct propos_transcript_options {
 propos_status propos_transcript_csv(propos_arena *arena, const char *text, size_t length,
                                     const char *file, propos_document_data *document,
                                     propos_doubts *doubts, propos_error *error);
+
+// The same of a table that was parsed already, with the words in column `text`.
+propos_status formats_transcript_table(propos_arena *arena, const propos_table *table, int text,
+                                       propos_document_data *document, propos_doubts *doubts,
+                                       propos_error *error);
 
 // Reads plain text with speaker labels (Markdown too): finds the labels by the whole document's
 // evidence, joins lines that were broken by the page, takes out printed line numbers (every fifth

@@ -143,6 +143,37 @@ static propos_status refuse_twins(const reading *r, const propos_turn_data *turn
     return status;
 }
 
+propos_status formats_transcript_table(propos_arena *arena, const propos_table *table, int text,
+                                       propos_document_data *document, propos_doubts *doubts,
+                                       propos_error *error)
+{
+    reading r = {.arena = arena,
+                 .table = table,
+                 .document = document->id,
+                 .doubts = doubts,
+                 .error = error,
+                 .at = {.turn = propos_csv_column(table, "turn|tour|tour de parole"),
+                        .speaker = propos_csv_column(table, "speaker|locuteur|locutrice"),
+                        .line = propos_csv_column(table, "line|ligne"),
+                        .locator = propos_csv_column(table, "locator|repère"),
+                        .text = text,
+                        .time = propos_csv_column(table, "time|temps")}};
+    propos_turn_data *turns = propos_arena_alloc(arena, table->row_count + 1, sizeof *turns);
+    for (size_t row = 0; row < table->row_count; row++) {
+        propos_status status = read_row(&r, row, &turns[row]);
+        if (status != PROPOS_OK) {
+            return status;
+        }
+    }
+    propos_status status = refuse_twins(&r, turns, table->row_count);
+    if (status == PROPOS_OK) {
+        document->turns = turns;
+        document->turn_count = table->row_count;
+        document->source = (propos_source){.file = table->file, .line = 0};
+    }
+    return status;
+}
+
 propos_status propos_transcript_csv(propos_arena *arena, const char *text, size_t length,
                                     const char *file, propos_document_data *document,
                                     propos_doubts *doubts, propos_error *error)
@@ -152,34 +183,11 @@ propos_status propos_transcript_csv(propos_arena *arena, const char *text, size_
     if (status != PROPOS_OK) {
         return status;
     }
-    reading r = {.arena = arena,
-                 .table = &table,
-                 .document = document->id,
-                 .doubts = doubts,
-                 .error = error,
-                 .at = {.turn = propos_csv_column(&table, "turn|tour|tour de parole"),
-                        .speaker = propos_csv_column(&table, "speaker|locuteur|locutrice"),
-                        .line = propos_csv_column(&table, "line|ligne"),
-                        .locator = propos_csv_column(&table, "locator|repère"),
-                        .text = propos_csv_column(&table, "text|texte"),
-                        .time = propos_csv_column(&table, "time|temps")}};
-    if (r.at.text < 0) {
+    int column = propos_csv_column(&table, "text|texte");
+    if (column < 0) {
         return propos_fail_at(error, PROPOS_BAD_INPUT, file, 1,
                               _("no column is called \"text\" (or \"texte\"): a transcript needs "
                                 "one, with the words of each turn"));
     }
-    propos_turn_data *turns = propos_arena_alloc(arena, table.row_count + 1, sizeof *turns);
-    for (size_t row = 0; row < table.row_count; row++) {
-        status = read_row(&r, row, &turns[row]);
-        if (status != PROPOS_OK) {
-            return status;
-        }
-    }
-    status = refuse_twins(&r, turns, table.row_count);
-    if (status == PROPOS_OK) {
-        document->turns = turns;
-        document->turn_count = table.row_count;
-        document->source = (propos_source){.file = table.file, .line = 0};
-    }
-    return status;
+    return formats_transcript_table(arena, &table, column, document, doubts, error);
 }

@@ -219,6 +219,7 @@ static void take_loose(propos_reading *reading, const char *path, bool is_folder
     if (!is_folder && !is_taken(reading, path) && formats_reader_may_read(path, false) &&
         !is_one_of(stem_of(reading, path), NOT_TRANSCRIPTS)) {
         add(reading, READING_SOURCE, path, false);
+        reading->files[reading->file_count - 1].loose = true;
     }
 }
 

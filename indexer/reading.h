@@ -45,6 +45,7 @@ typedef struct reading_file {
     const char *path; // relative to the root
     const char *stem; // file name without its last extension: the document id of a transcript
     bool folder;      // a project that is a folder
+    bool loose;       // taken from the study folder itself because of its ending alone
 } reading_file;
 
 // A document of a source that is one of the study already, word by word (twins.c).

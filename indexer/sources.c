@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 // Notes the files of a project that is a folder, as far as they lie right in it: what other
@@ -61,6 +62,26 @@ static void add_source(propos_reading *reading, const reading_source *source)
     take_doubts(reading, source);
 }
 
+// Endings that many programs give to files that are nobody's transcript.
+static const char *const COMMON_ENDINGS[] = {".xml", ".json", ".csv", NULL};
+
+// True for a file that lies about in the study folder and that nothing but a common ending makes a
+// transcript: it must not keep the study from being read.
+static bool is_stray(const reading_source *source, const formats_input *input)
+{
+    const char *dot = strrchr(source->file->path, '.');
+    bool common = false;
+    for (size_t i = 0; dot != NULL && COMMON_ENDINGS[i] != NULL && !common; i++) {
+        common = strcasecmp(dot, COMMON_ENDINGS[i]) == 0;
+    }
+    return source->file->loose && common && !source->reader->recognises(input);
+}
+
+static void leave_out(propos_reading *reading, const reading_file *file, long line, const char *why)
+{
+    READING_DOUBT(reading, NULL, file->path, line, _("left out: %s"), why);
+}
+
 static void read_with(propos_reading *reading, reading_source *source, const formats_input *input)
 {
     propos_error error;
@@ -68,6 +89,10 @@ static void read_with(propos_reading *reading, reading_source *source, const for
     const reading_file *file = source->file;
     bool single = source->reader->kind == FORMATS_TRANSCRIPT;
     propos_status status = source->reader->read(reading->arena, input, &source->content, &error);
+    if (status != PROPOS_OK && is_stray(source, input)) {
+        leave_out(reading, file, error.line, error.text);
+        return;
+    }
     if (status != PROPOS_OK) {
         READING_FAULT(reading, single ? file->stem : NULL,
                       error.file[0] != '\0' ? error.file : file->path, error.line, "%s",
@@ -101,8 +126,9 @@ static void read_source(propos_reading *reading, const reading_file *file)
         .name = file->path,
         .labels = reading_option(reading, file->path, "labels"),
         .encoding = reading_option(reading, file->path, "encoding"),
-        .coder = reading->coder != NULL ? reading->coder
-                                        : own_option(reading, file->path, "coder"),
+        .coder = reading->coder != NULL ? reading->coder : own_option(reading, file->path, "coder"),
+        .confidential = reading->confidential,
+        .confidential_count = reading->confidential_count,
     };
     char *bytes = NULL;
     if (file->folder) {
@@ -116,6 +142,8 @@ static void read_source(propos_reading *reading, const reading_file *file)
         source.reader = formats_reader_for(&input);
         if (source.reader != NULL) {
             read_with(reading, &source, &input);
+        } else if (file->loose) {
+            leave_out(reading, file, 0, _("Propos knows no format that this file could be in"));
         } else {
             READING_FAULT(reading, NULL, file->path, 0,
                           _("Propos knows no format that this file could be in"));

@@ -105,12 +105,53 @@ class Sources(Programs):
                 ("a.vtt", b"WEBVTT\n\n\x00\x01\x02", "control character"),
                 ("a.srt", "Bonjour.", "no line of times")):
             with self.subTest(name):
+                name = "transcripts/" + name
                 folder = self.study("mauvais-" + name.split(".")[1].lower(), {name: content, "b.txt": "M : Oui.\n"})
                 faults = self.dry_run(folder, code=2)["faults"]
                 self.assertEqual([f["file"] for f in faults], [name])
                 self.assertIn(words, faults[0]["what"])
                 self.assertEqual(self.index(folder).returncode, 2)
                 self.assertFalse((self.home / folder.name).exists())
+
+    def test_stray_files_are_left_out(self):
+        stray = {"reglages.json": "{\"theme\": 3}", "export.xml": "<a><b/></a>", "entite.xml": "<!DOCTYPE a [<!ENTITY b \"c\">]>",
+                 "personnes.csv": "nom;âge\nAnne;34\n"}
+        talk = {"notes.txt": "M : Oui ?\n1 : Non.\nM : Ah.\n1 : Ça s'échappe.\n"}
+        folder = self.study("divers", {**stray, **talk})
+        read = self.dry_run(folder)
+        self.assertEqual([d["id"] for d in read["documents"]], ["notes"])
+        said = {d["file"]: d["what"] for d in read["doubts"] if d["what"].startswith("left out: ")}
+        self.assertEqual(sorted(said), sorted(stray))
+        self.assertEqual(self.index(folder).returncode, 0)
+        self.assertEqual(self.ask("--study", "divers", "échappe")["total"], 1)
+        for name, content in stray.items():
+            with self.subTest(name):  # meant as a transcript, it is a fault
+                self.dry_run(folder / name, code=2)
+                there = self.study("rangé-" + name, {"transcripts/" + name: content, "transcripts/b.txt": talk["notes.txt"]})
+                self.assertEqual([f["file"] for f in self.dry_run(there, code=2)["faults"]], ["transcripts/" + name])
+
+    def test_answers_of_a_questionnaire(self):
+        for column, name in (("verbatim", "quest1"), ("Réponse", "quest2"), ("Pourquoi ?", "quest3")):
+            with self.subTest(column):
+                folder = self.study(name, {
+                    "study.ini": "[confidential]\ncolumns = Adresse\n",
+                    "enquete.csv": f"id;service;age;Adresse;{column}\nP7;nuit;34;1 rue des Lilas, 2e étage à droite;"
+                                   "\"La nuit, je m’échappe,\nun peu le soir, avec les autres.\"\nP8;jour;51;;\n"
+                                   "P9;jour;60;3 rue du Bac;Le jour, on ne s'échappe jamais de cet atelier.\n"})
+                read = self.dry_run(folder)
+                self.assertEqual([(d["kind"], d["turns"]) for d in read["documents"]], [("quotes", 2)])
+                self.assertIn(f"“{column}”", str(read["documents"][0]["doubts"]))
+                self.assertEqual(self.index(folder).returncode, 0)
+                hit = self.ask("--study", name, "échappe service:nuit age:<40")["hits"][0]
+                self.assertEqual((hit["speaker"]["label"], hit["speaker"]["attributes"]),
+                                 ("P7", {"service": "nuit", "age": "34"}))
+                self.assertEqual(self.propos("--study", name, "Lilas").returncode, 1)
+
+    def test_a_conversation_whose_words_have_another_name(self):
+        folder = self.study("verbatim", {"e1.csv": "locuteur;verbatim\nM;Alors ?\n1;Bon.\n"})
+        read = self.dry_run(folder)
+        self.assertEqual([(s["label"], s["turns"]) for s in read["documents"][0]["speakers"]], [("M", 1), ("1", 1)])
+        self.assertNotEqual(read["documents"][0]["kind"], "quotes")
 
     def wait_for(self, what):
         """Until it is so; no assertion about how long that takes, only that it ends."""
@@ -132,7 +173,7 @@ class Sources(Programs):
                 (folder / "b.vtt").write_text(VTT, encoding="utf-8")
                 self.wait_for(lambda: said("2 (1 new"))
                 self.assertEqual(self.ask("--study", "suivi", "échappe")["total"], 1)
-                (folder / "c.json").write_text("{", encoding="utf-8")  # half written
+                (folder / "c.json").write_text('{"segments": [', encoding="utf-8")  # half written
                 self.wait_for(lambda: said("must be mended"))
                 os.replace(folder / "c.json", folder / "c.vtt")
                 (folder / "c.vtt").write_text(VTT.replace("échappe", "évade"), encoding="utf-8")
