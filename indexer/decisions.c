@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
 typedef struct decision_columns {
     int document, turn, quote, coders, code, stage, why, date, decided_by;
@@ -60,8 +61,39 @@ static const char *code_of(propos_reading *reading, const propos_table *table, s
     return none ? NULL : word;
 }
 
+static bool in_word(uint32_t value)
+{
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)value);
+    return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO;
+}
+
+// Takes in what stands between the words and their neighbours on both sides, for a cell may lose
+// white space and full stops. Only letters, digits and accents make words.
+static void widen(const propos_reading *reading, propos_decision_data *d)
+{
+    const propos_document_data *document = reading_document(reading, d->document);
+    const char *text = reading_turn(document, (long)d->turn)->text;
+    uint32_t value = 0;
+    uint32_t free_from = 0; // behind the last letter before the words
+    uint32_t point = 0;
+    for (; *text != '\0' && point < d->start; point++) {
+        text += propos_utf8_read(text, strnlen(text, 4), &value);
+        free_from = in_word(value) ? point + 1 : free_from;
+    }
+    d->start = free_from;
+    text = reading_turn(document, (long)d->turn_end)->text;
+    text += propos_utf8_offset(text, strlen(text), d->end);
+    while (*text != '\0') {
+        text += propos_utf8_read(text, strnlen(text, 4), &value);
+        if (in_word(value)) {
+            break;
+        }
+        d->end++;
+    }
+}
+
 // Where the words stand: in the turn that the row names, else anywhere in the document.
-static bool place(propos_reading *reading, propos_locator **locators, propos_decision_data *d,
+static void place(propos_reading *reading, propos_locator **locators, propos_decision_data *d,
                   uint32_t turn)
 {
     propos_place found;
@@ -79,6 +111,7 @@ static bool place(propos_reading *reading, propos_locator **locators, propos_dec
         d->start = found.start;
         d->turn_end = found.turn_end;
         d->end = found.end;
+        widen(reading, d);
     } else {
         READING_DOUBT(reading, d->document, d->source.file, d->source.line,
                       places == 0
@@ -87,7 +120,6 @@ static bool place(propos_reading *reading, propos_locator **locators, propos_dec
                               "their turn"),
                       d->document);
     }
-    return d->placed;
 }
 
 static void read_decision(propos_reading *reading, const propos_table *table, size_t row,
@@ -116,7 +148,7 @@ static void read_decision(propos_reading *reading, const propos_table *table, si
     d.code = code_of(reading, table, row, reading_cell(reading, table, row, c->code));
     d.stage = stage_of(reading, table, row, reading_cell(reading, table, row, c->stage));
     const char *turn = reading_cell(reading, table, row, c->turn);
-    (void)place(reading, locators, &d, turn != NULL ? (uint32_t)strtoul(turn, NULL, 10) : 0);
+    place(reading, locators, &d, turn != NULL ? (uint32_t)strtoul(turn, NULL, 10) : 0);
     PROPOS_GROW(study->decisions, *capacity, study->decision_count + 1);
     study->decisions[study->decision_count++] = d;
 }
