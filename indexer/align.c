@@ -11,6 +11,8 @@
 enum { RUN_WORDS = 5 };
 // Words in a row that anchor the alignment when both texts have them once.
 enum { ANCHOR_WORDS = 3 };
+// Runs of a text that are looked up in another one before the two are compared whole.
+enum { SAMPLE_RUNS = 64 };
 // A stretch between anchors is compared word by word up to this many pairs of words.
 enum { MOST_PAIRS = 4000000 };
 // A carried span may have this many times its words, and these more: corrections, not another text.
@@ -147,10 +149,41 @@ void indexer_words_free(indexer_words *words)
     }
 }
 
+// True when the run is one of the document's.
+static bool has_run(const indexer_words *words, uint64_t hash)
+{
+    size_t low = 0;
+    size_t high = words->run_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (words->runs[middle].hash < hash) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < words->run_count && words->runs[low].hash == hash;
+}
+
+// The share among the first few runs, which the order of hashes draws by chance.
+static double sampled_share(const indexer_words *shorter, const indexer_words *longer)
+{
+    size_t count = shorter->run_count < SAMPLE_RUNS ? shorter->run_count : SAMPLE_RUNS;
+    size_t shared = 0;
+    for (size_t i = 0; i < count; i++) {
+        shared += has_run(longer, shorter->runs[i].hash);
+    }
+    return count == 0 ? 0 : (double)shared / (double)count;
+}
+
 double indexer_words_shared(const indexer_words *a, const indexer_words *b)
 {
     const indexer_words *shorter = a->count <= b->count ? a : b;
     const indexer_words *longer = a->count <= b->count ? b : a;
+    double sampled = sampled_share(shorter, longer);
+    if (sampled < INDEXER_SAME_TEXT / 2) { // clearly another text, as nearly all pairs are
+        return sampled;
+    }
     size_t shared = 0;
     for (size_t i = 0, j = 0; i < shorter->run_count; i++) {
         while (j < longer->run_count && longer->runs[j].hash < shorter->runs[i].hash) {

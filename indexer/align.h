@@ -17,7 +17,8 @@ typedef struct indexer_words indexer_words;
 indexer_words *indexer_words_new(const propos_document_data *document);
 void indexer_words_free(indexer_words *words);
 
-// How much of the shorter text is in the other one, 0 to 1: the share of its runs of five words.
+// How much of the shorter text is in the other one, 0 to 1: the share of its runs of five words
+// (by a sample of them when that is clearly too low for one text).
 double indexer_words_shared(const indexer_words *a, const indexer_words *b);
 
 // From this share on, two texts are one conversation. Interviews of one study share the questions

@@ -307,8 +307,34 @@ static void settle_coders(commenting *c, const reading_source *source)
     }
 }
 
-static void take_source(commenting *c, const reading_source *source)
+// Comments of a file whose text is another one's move to that; those that have no place there are
+// left out, which a doubt says.
+static void carry(commenting *c, reading_source *source)
 {
+    formats_content *content = &source->content;
+    size_t kept = 0;
+    for (size_t i = 0; source->twins != NULL && i < content->comment_count; i++) {
+        formats_comment *comment = &content->comments[i];
+        propos_coding_data coding = {.document = content->documents[0].id,
+                                     .turn = comment->turn,
+                                     .start = comment->start,
+                                     .turn_end = comment->turn_end,
+                                     .end = comment->end,
+                                     .source = comment->source};
+        if (reading_carry(c->reading, source, &coding)) {
+            comment->turn = coding.turn;
+            comment->start = coding.start;
+            comment->turn_end = coding.turn_end;
+            comment->end = coding.end;
+            content->comments[kept++] = *comment;
+        }
+    }
+    content->comment_count = source->twins != NULL ? kept : content->comment_count;
+}
+
+static void take_source(commenting *c, reading_source *source)
+{
+    carry(c, source);
     const formats_content *content = &source->content;
     comment_use use = use_of(c, source);
     const char *document = content->comment_count == 0 ? NULL : source->documents[0];

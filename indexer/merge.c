@@ -1,8 +1,9 @@
 // What each source holds becomes the study's: documents, speakers, codes and codings.
 //
 // Two sources may speak of one thing. A project's document whose text another source has is that
-// document, whatever its name; other documents of one id are a fault. Codes of one name under one
-// parent are one code, and so are those that code-mapping.csv says.
+// document, whatever its name, and so is a Word file with comments; other documents of one id are a
+// fault. Codes of one name under one parent are one code, and so are those that code-mapping.csv
+// says.
 #include "base/i18n.h"
 #include "base/memory.h"
 #include "indexer/reading.h"
@@ -69,7 +70,7 @@ static void merge_document(propos_reading *reading, reading_source *source, size
     const propos_document_data *from = &source->content.documents[at];
     const char *file = source->file->path;
     const char *id = from->id[0] == '\0' ? source->file->stem : from->id;
-    if (rank(source) == 1 &&
+    if (rank(source) < 2 && from->turn_count > 0 &&
         (source->documents[at] = reading_find_twin(reading, source, at)) != NULL) {
         return;
     }

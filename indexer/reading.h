@@ -14,6 +14,7 @@
 #include "formats/ini.h"
 #include "formats/reader.h"
 #include "formats/transcript.h"
+#include "indexer/align.h"
 #include "indexer/locate.h"
 #include "text/analyser.h"
 
@@ -77,6 +78,8 @@ typedef struct propos_reading {
     size_t file_count, file_capacity;
     reading_source *sources;
     size_t source_count, source_capacity;
+    indexer_words **words; // of the study's documents, or NULL; while documents are merged
+    size_t word_count, word_capacity;
     reading_mapped *mapped;
     size_t mapped_count, mapped_capacity;
     propos_ini ini;
@@ -173,6 +176,7 @@ const char *reading_find_twin(propos_reading *reading, reading_source *source, s
 bool reading_carry(propos_reading *reading, const reading_source *source,
                    propos_coding_data *coding);
 void reading_twins_free(reading_source *source);
+void reading_words_free(propos_reading *reading);
 
 // mapping.c: code-mapping.csv -> reading->mapped.
 void reading_mapping(propos_reading *reading);

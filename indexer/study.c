@@ -169,6 +169,7 @@ void propos_reading_free(propos_reading *reading)
         reading_twins_free(&reading->sources[i]);
         propos_map_free(&reading->sources[i].codes);
     }
+    reading_words_free(reading);
     free(reading->sources);
     free(reading->mapped);
     free(reading->files);

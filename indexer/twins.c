@@ -1,5 +1,5 @@
-// The same transcript in two projects: found by its text, not by its name, and codings carried over
-// from the later one to the earlier one.
+// The same transcript twice, in two projects or in two Word files with comments: found by its text,
+// not by its name, and codings carried over from the later one to the earlier one.
 #include "base/i18n.h"
 #include "base/memory.h"
 #include "indexer/align.h"
@@ -12,9 +12,10 @@
 // Words of a coding that a doubt shows, in code points.
 enum { SHOWN = 60 };
 
-// A document of a source that is another one of the study under another name.
+// A document of a source that is another one of the study under another name. The words of the
+// study's document are the reading's.
 struct reading_twin {
-    indexer_words *from, *to;
+    indexer_words *from;
     indexer_alignment *alignment;
 };
 
@@ -31,7 +32,6 @@ void reading_twins_free(reading_source *source)
         if (twin != NULL) {
             indexer_alignment_free(twin->alignment);
             indexer_words_free(twin->from);
-            indexer_words_free(twin->to);
             free(twin);
         }
     }
@@ -39,37 +39,66 @@ void reading_twins_free(reading_source *source)
     source->twins = NULL;
 }
 
-static bool is_of(const reading_source *source, const char *id)
+static const char *name_of(const reading_source *source, const propos_document_data *document)
 {
-    for (size_t i = 0; i < source->content.document_count; i++) {
-        if (source->documents[i] != NULL && strcmp(source->documents[i], id) == 0) {
-            return true;
-        }
+    return document->id[0] == '\0' ? source->file->stem : document->id;
+}
+
+// The words of the study's document `at`, made once.
+static const indexer_words *words_at(propos_reading *reading, size_t at)
+{
+    while (reading->word_count <= at) {
+        PROPOS_GROW(reading->words, reading->word_capacity, reading->word_count + 1);
+        reading->words[reading->word_count++] = NULL;
     }
-    return false;
+    if (reading->words[at] == NULL) {
+        reading->words[at] = words_of(reading, &reading->study.documents[at]);
+    }
+    return reading->words[at];
+}
+
+void reading_words_free(propos_reading *reading)
+{
+    for (size_t i = 0; i < reading->word_count; i++) {
+        indexer_words_free(reading->words[i]);
+    }
+    free((void *)reading->words);
+    reading->words = NULL;
+    reading->word_count = 0;
+}
+
+// Two plain transcripts are compared only when one of them has comments: people keep two versions
+// of an interview in one study for other reasons than to code them.
+static bool may_be_twins(const reading_source *a, const reading_source *b)
+{
+    return a->reader->kind == FORMATS_PROJECT || a->content.comment_count > 0 ||
+           b->content.comment_count > 0;
 }
 
 const char *reading_find_twin(propos_reading *reading, reading_source *source, size_t at)
 {
     const propos_document_data *document = &source->content.documents[at];
-    indexer_words *from = words_of(reading, document);
-    indexer_words *best = NULL;
+    indexer_words *from = NULL;
+    const indexer_words *best = NULL;
     const propos_document_data *found = NULL;
     double most = INDEXER_SAME_TEXT;
-    for (size_t i = 0; i < reading->study.document_count; i++) {
-        const propos_document_data *other = &reading->study.documents[i];
-        if (other->turn_count == 0 || is_of(source, other->id)) {
-            continue; // listed only, or of this very project
-        }
-        indexer_words *to = words_of(reading, other);
-        double shared = indexer_words_shared(from, to);
-        if (shared >= most) {
-            indexer_words_free(best);
-            best = to;
-            found = other;
-            most = shared;
-        } else {
-            indexer_words_free(to);
+    for (size_t i = 0; i < reading->source_count; i++) {
+        const reading_source *other = &reading->sources[i];
+        for (size_t j = 0; j < other->content.document_count; j++) {
+            const char *id = other->documents[j];
+            if (other == source || id == NULL || !may_be_twins(source, other) ||
+                other->content.documents[j].turn_count == 0) {
+                continue; // not taken in (yet), listed only, or of this very project
+            }
+            size_t index = propos_map_get(&reading->document_index, id);
+            const indexer_words *to = words_at(reading, index);
+            from = from != NULL ? from : words_of(reading, document);
+            double shared = indexer_words_shared(from, to);
+            if (shared > most || (shared == most && found == NULL)) {
+                best = to;
+                found = &reading->study.documents[index];
+                most = shared;
+            }
         }
     }
     if (found == NULL) {
@@ -77,7 +106,7 @@ const char *reading_find_twin(propos_reading *reading, reading_source *source, s
         return NULL;
     }
     reading_twin *twin = propos_alloc(1, sizeof *twin);
-    *twin = (reading_twin){from, best, indexer_align(from, best)};
+    *twin = (reading_twin){from, indexer_align(from, best)};
     if (source->twins == NULL) {
         source->twins =
             (reading_twin **)propos_alloc(source->content.document_count, sizeof(reading_twin *));
@@ -86,7 +115,7 @@ const char *reading_find_twin(propos_reading *reading, reading_source *source, s
     READING_DOUBT(reading, found->id, source->file->path, 0,
                   _("its text “%s” is the same conversation as “%s” (%s), %.0f %% alike; its "
                     "codings are carried over word by word"),
-                  document->id, found->id, found->source.file, 100 * most);
+                  name_of(source, document), found->id, found->source.file, 100 * most);
     return found->id;
 }
 
@@ -124,7 +153,7 @@ bool reading_carry(propos_reading *reading, const reading_source *source,
                           _("the coding of “%s” (turn %u of “%s”) has no like in “%s”; it is left "
                             "out"),
                           words_shown(reading, &content->documents[i], coding), coding->turn,
-                          content->documents[i].id, source->documents[i]);
+                          name_of(source, &content->documents[i]), source->documents[i]);
             return false;
         }
         coding->turn = to.turn;

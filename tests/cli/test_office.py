@@ -1,5 +1,6 @@
 """Word, Writer and spreadsheet files as a study, and out again as quote tables."""
 import io
+import json
 import os
 import pathlib
 import subprocess
@@ -96,6 +97,34 @@ class Office(unittest.TestCase):
         hits = self.ask("codé-par:Inès code:peur", "--json").stdout
         self.assertIn("j’ai peur de rester seule", hits)
         self.assertIn("Elle hésite longtemps", self.ask("mémo:hésite", "--json").stdout)
+
+    def test_two_files_of_one_interview_with_comments_of_two_people_are_one(self):
+        # Retyped blanks, other apostrophes, a corrected word, the mark elsewhere in the line.
+        other = [
+            paragraph(run("Enquêtrice : Et le soir, comment cela se passe-t-il?")),
+            paragraph(run("Madeleine : Le soir j'ai ") + marked(0, "peur de rester  seule") + run(", alors j'appelle mon fils.")),
+            paragraph(run("Enquêtrice : Tous les soirs ?")),
+            paragraph(run("Madeleine : Presque. Elle ne répond pas toujours. Les infirmières passent ") + marked(1, "le matin.")),
+        ]
+        comments = comment(0, "Hugo", "peur") + comment(1, "Hugo", "soins")
+        (self.study / "transcripts" / "Entretien 1 Hugo.docx").write_bytes(word(other, comments))
+        done = self.run_tool(INDEX, self.study)
+        said = done.stdout + done.stderr
+        self.assertIn("“Entretien 1” is the same conversation as “Entretien 1 Hugo”", said)
+        answer = json.loads(self.ask("codé-par:Inès+Hugo", "--json").stdout)
+        self.assertEqual([(h["document"]["id"], h["turn"]) for h in answer["hits"]], [("Entretien 1 Hugo", 2)])
+        shown = json.loads(self.ask("show", "--json", "Entretien 1 Hugo").stdout)
+        coded = {(c["coder"], c["code"], t["text"][c["start"]:c["end"]]) for t in shown["turns"] for c in t["codings"]}
+        self.assertEqual(coded, {("Inès", "peur", "j'ai peur de rester  seule"), ("Inès", "isolement", "j'ai peur de rester  seule"),
+                                 ("Inès", "commentaire", "Presque. Elle ne répond pas toujours."),
+                                 ("Hugo", "peur", "peur de rester  seule"), ("Hugo", "soins", "le matin.")})
+
+    def test_two_versions_without_comments_stay_two(self):
+        for name in ("a.docx", "b.docx"):
+            (self.study / "transcripts" / name).write_bytes(word([paragraph(run("M : Oui ?")), paragraph(run("1 : Non.")),
+                                                                  paragraph(run("M : Ah, vraiment, jamais le soir ?"))]))
+        done = self.run_tool(INDEX, self.study, "--dry-run", "--json")
+        self.assertEqual([d["id"] for d in json.loads(done.stdout)["documents"]], ["Entretien 1", "a", "b"])
 
     def test_study_ini_says_what_comments_are(self):
         (self.study / "study.ini").write_text("[import]\ncomments = memos\n", encoding="utf-8")
