@@ -32,6 +32,8 @@ static const path_route ROUTES[] = {
     {"/v1/saturation", "saturation", true},
     {"/v1/disagreements", "disagreements", true},
     {"/v1/decisions/", "decision", false},
+    {"/v1/disagreements", "disagreements", false},
+    {"/v1/decisions/", "decision", false},
     {"/v1/synonyms", "synonyms", false},
     {"/openapi.yaml", NULL, false},
 };

@@ -148,7 +148,7 @@ class OpenApi(DaemonTest):
         passage = cls.daemon.json("/v1/search?q=repas")[1]["hits"][0]["passage"]
         document = cls.daemon.json("/v1/documents")[1]["documents"][0]["id"]
         # What is put for each part of a path, and what is asked of each path beyond the bare address.
-        cls.parts = {"passage": passage, "id": document}
+        cls.parts = {"number": "D-001", "passage": passage, "id": document}
         cls.questions = {
             "/v1/search": [
                 "?q=repas", "?q=repas&limit=0", "?q=" + quote("sur:repas codé-par:tous"),
@@ -159,6 +159,8 @@ class OpenApi(DaemonTest):
                 "?q=" + quote("((fatigue"), "?q=a&limit=x", "?q=a&study=nowhere", ""],
             "/v1/complete": ["", "?q=ali", "?q=" + quote("code:"), "?q=" + quote("groupe:"), "?q=z"],
             "/v1/synonyms": ["", "?q=larmes", "?q=" + quote("prise en charge"), "?q=zzzzzz"],
+            "/v1/disagreements": ["", "?state=all&limit=3", "?q=repas&kind=code", "?kind=x"],
+            "/v1/decisions/{number}": ["?code=1&stage=discussed&why=x", "?code=1", "?code=zz&stage=director"],
             "/v1/passages/{passage}": ["", "?context=2", "?nonsense=1"],
             "/v1/documents/{id}": ["?study=" + STUDY, "?nonsense=1"],
         }
@@ -216,14 +218,16 @@ class OpenApi(DaemonTest):
         for path in self.document["paths"]:
             if path.endswith("}"):
                 kept = dict(self.parts)
-                self.parts.update(passage=STUDY + "/nowhere/1.1", id="nowhere")
+                self.parts.update(number="D-99999", passage=STUDY + "/nowhere/1.1", id="nowhere")
                 self.assertEqual(self.ask(path, "GET", ""), 404)
                 self.parts.update(kept)
 
     def test_every_parameter_that_is_described_is_taken_and_no_other(self):
         walk = Walk(self.document)
         values = {"q": "repas", "study": STUDY, "limit": "3", "offset": "1", "sort": "text",
-                  "match": "any", "in": "all", "context": "2", "facets": "off", "lang": "fr"}
+                  "match": "any", "in": "all", "context": "2", "facets": "off", "lang": "fr",
+                  "coder": "Claire,Hugo", "code": "1", "state": "all", "kind": "code",
+                  "stage": "discussed", "why": "x"}
         for path, operations in self.document["paths"].items():
             if path == "/openapi.yaml":
                 continue
