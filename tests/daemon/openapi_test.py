@@ -161,6 +161,11 @@ class OpenApi(DaemonTest):
             "/v1/synonyms": ["", "?q=larmes", "?q=" + quote("prise en charge"), "?q=zzzzzz"],
             "/v1/disagreements": ["", "?state=all&limit=3", "?q=repas&kind=code", "?kind=x"],
             "/v1/decisions/{number}": ["?code=1&stage=discussed&why=x", "?code=1", "?code=zz&stage=director"],
+            "/v1/agreement": ["", "?unit=turns&level=2", "?unit=x", "?q=" + quote("groupe:parents"), "?code=1"],
+            "/v1/compare": ["", "?columns=speaker&level=1", "?columns=coder&lang=fr", "?rows=group&columns=code",
+                            "?columns=nothing", "?q=repas"],
+            "/v1/saturation": ["", "?level=1&lang=fr", "?coder=nobody", "?q=repas"],
+            "/v1/speakers": ["", "?code=1", "?q=repas", "?code=nothing"],
             "/v1/passages/{passage}": ["", "?context=2", "?nonsense=1"],
             "/v1/documents/{id}": ["?study=" + STUDY, "?nonsense=1"],
         }
@@ -226,6 +231,7 @@ class OpenApi(DaemonTest):
         walk = Walk(self.document)
         values = {"q": "repas", "study": STUDY, "limit": "3", "offset": "1", "sort": "text",
                   "match": "any", "in": "all", "context": "2", "facets": "off", "lang": "fr",
+                  "unit": "turns", "level": "2", "rows": "group", "columns": "role",
                   "coder": "Claire,Hugo", "code": "1", "state": "all", "kind": "code",
                   "stage": "discussed", "why": "x"}
         for path, operations in self.document["paths"].items():
