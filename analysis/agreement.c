@@ -578,7 +578,7 @@ static json_t *study_json(comparison *c, axis_unit unit, uint32_t only)
     }
     counts denominator = {0};
     if (why == NULL) {
-        counter_all(c->counter, &denominator);
+        counter_all(c->counter, c->documents, &denominator);
     }
     propos_json_set(object, "documents", compared_documents(c));
     propos_json_set(object, "left_out", left_out);

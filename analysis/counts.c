@@ -102,20 +102,21 @@ void counter_codings(counter *c, const uint32_t *codings, size_t count, counts *
     }
 }
 
-void counter_all(counter *c, counts *out)
+void counter_all(counter *c, const bool *documents, counts *out)
 {
     const propos_snapshot *s = c->part->view->snapshot;
     *out = (counts){0};
     c->stamp++;
     for (uint32_t p = 0; p < s->passage_count; p++) {
         uint32_t turn = s->passages[p].turn;
-        if (propos_bits_has(&c->part->passages, p) && s->turns[turn].speaker != PROPOS_NONE) {
+        if (propos_bits_has(&c->part->passages, p) && s->turns[turn].speaker != PROPOS_NONE &&
+            documents[s->turns[turn].document]) {
             meet(c, c->passages, p, &out->passages);
             meet_turn(c, turn, out);
         }
     }
     for (uint32_t i = 0; i < s->coding_count; i++) {
-        if (propos_part_has_coding(c->part, i)) {
+        if (documents[s->codings[i].document] && propos_part_has_coding(c->part, i)) {
             out->codings++;
             meet(c, c->units, s->codings[i].unit_key, &out->units);
         }

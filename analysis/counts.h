@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "search/part.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,8 +27,9 @@ void counter_free(counter *counter);
 // Counts codings (indexes into the snapshot) of the part.
 void counter_codings(counter *counter, const uint32_t *codings, size_t count, counts *out);
 
-// Counts everything in the part that is said by somebody (codings and units: those that touch it).
-void counter_all(counter *counter, counts *out);
+// Counts everything in the part that is said by somebody (codings and units: those that touch it), in
+// the documents for which documents[index] is true.
+void counter_all(counter *counter, const bool *documents, counts *out);
 
 // {"codings", "units", "passages", "turns", "participants", "groups", "documents"}
 json_t *counts_json(const counts *counts);

@@ -166,6 +166,8 @@ class Agreement(Programs):
         answer = self.agreement("partiel")
         self.assertEqual(answer["documents"], ["E1"])
         self.assertEqual(answer["left_out"], [{"document": "E2", "not_finished_by": ["Max"]}])
+        self.assertEqual({n: answer["counts"][n] for n in ("documents", "turns", "codings")},
+                         {"documents": 1, "turns": 1, "codings": 2})
         row = answer["codes"][0]
         self.assertEqual((row["all_coders"], row["any_coder"]), (5, 8))
         printed = self.propos("agreement", "--study", "partiel").stdout
