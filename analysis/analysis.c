@@ -4,6 +4,7 @@
 
 static const propos_operation OPERATIONS[] = {
     {"agreement", "q|match|unit|level|coder|code", true, analysis_agreement},
+    {"check", "q|match|quotes|draft|code", true, analysis_check},
     {"compare", "q|match|rows|columns|level", true, analysis_compare},
     {"disagreements", "q|match|coder|code|state|kind|limit|offset", true, analysis_disagreements},
     {"decision", "code|stage|why", true, analysis_decision},

@@ -5,6 +5,7 @@
 #include "search/operation.h"
 
 propos_status analysis_agreement(propos_session *session, json_t **answer, propos_error *error);
+propos_status analysis_check(propos_session *session, json_t **answer, propos_error *error);
 propos_status analysis_compare(propos_session *session, json_t **answer, propos_error *error);
 propos_status analysis_disagreements(propos_session *session, json_t **answer, propos_error *error);
 propos_status analysis_decision(propos_session *session, json_t **answer, propos_error *error);

@@ -119,6 +119,13 @@ propos_status propos_record_passage_text(propos_record *record, uint32_t id, pro
 propos_status propos_record_turn_text(propos_record *record, uint32_t turn_id, propos_buffer *out,
                                       propos_error *error);
 
+// Calls `each` with the turns (as in the snapshot) whose folded text (propos_folded()) holds
+// `folded`, `most` of them at most, by id. Three letters and more are looked up; fewer are looked
+// for in every turn.
+propos_status propos_record_quoted(propos_record *record, const char *folded, size_t most,
+                                   void (*each)(void *context, uint32_t turn_id), void *context,
+                                   propos_error *error);
+
 // Checks SQLite's integrity, the digest of each document and FTS5's; DAMAGED says what is wrong.
 propos_status propos_record_check(propos_record *record, propos_error *error);
 

@@ -18,6 +18,7 @@ typedef struct propos_snap_document {
     uint32_t group;                               // index, or PROPOS_NONE
     bool conversation; // its order means something (kind is not "quotes")
     uint32_t first_turn, turn_count;
+    double line_letters; // how many letters a printed line holds, as estimates take it
 } propos_snap_document;
 
 typedef struct propos_snap_speaker {

@@ -11,14 +11,55 @@ static uint32_t mark_of(const propos_snap_turn *turn, uint32_t point)
     return mark;
 }
 
-// Between two marks (or the last mark and the end) the lines are spread by length.
-static int32_t estimated_line(const propos_snap_turn *turn, uint32_t point)
+// Fewer turns than this say nothing about the width of a line, nor do lines that no page has.
+enum { TURNS_LEAST = 12 };
+static const double LETTERS_LEAST = 60;
+static const double LETTERS_MOST = 130;
+
+double snapshot_line_letters(const propos_snap_turn *turns, uint32_t count)
+{
+    double n = 0;
+    double x = 0;
+    double y = 0;
+    double xx = 0;
+    double xy = 0;
+    for (uint32_t i = 0; i + 1 < count; i++) {
+        const propos_snap_turn *next = &turns[i + 1];
+        bool told = turns[i].line_count == 1 && next->line_count > 0 &&
+                    next->lines[0].line > turns[i].lines[0].line;
+        if (told) {
+            const double letters = turns[i].length;
+            const double lines = next->lines[0].line - turns[i].lines[0].line;
+            n++;
+            x += letters;
+            y += lines;
+            xx += letters * letters;
+            xy += letters * lines;
+        }
+    }
+    const double over = n * xx - x * x;
+    const double under = n * xy - x * y;
+    const double width = under > 0 ? over / under : 0;
+    return n >= TURNS_LEAST && width >= LETTERS_LEAST && width <= LETTERS_MOST
+               ? width
+               : SNAPSHOT_LINE_LETTERS;
+}
+
+// Between two marks the lines are spread by length; behind the last one a line holds so many
+// letters as those of the document do.
+static int32_t estimated_line(const propos_snap_turn *turn, uint32_t point, double line_letters)
 {
     const uint32_t mark = mark_of(turn, point);
     const propos_line_mark *from = &turn->lines[mark];
     const bool last = mark + 1 == turn->line_count;
-    const int64_t past_line = last ? (int64_t)turn->line_last + 1 : turn->lines[mark + 1].line;
-    const int64_t past = last ? turn->length : turn->lines[mark + 1].start;
+    if (last) {
+        const int64_t below =
+            (int64_t)((point > from->start ? point - from->start : 0) / line_letters);
+        const int64_t most = (int64_t)turn->line_last - from->line;
+        return (int32_t)(from->line + (below < most ? below : most));
+    }
+    const int64_t past_line = turn->lines[mark + 1].line;
+    const int64_t past = turn->lines[mark + 1].start;
     const int64_t letters = past - from->start;
     const int64_t lines = past_line - from->line;
     if (point <= from->start || letters <= 0 || lines <= 1) {
@@ -44,8 +85,9 @@ bool propos_snapshot_lines(const propos_snapshot *snapshot, uint32_t turn_index,
     } else if (last < SNAPSHOT_LINE_SURELY && turn->line_count == 1) {
         lines[0] = lines[1] = turn->line_first;
     } else {
-        lines[0] = estimated_line(turn, start);
-        lines[1] = estimated_line(turn, last);
+        const double letters = snapshot->documents[turn->document].line_letters;
+        lines[0] = estimated_line(turn, start, letters);
+        lines[1] = estimated_line(turn, last, letters);
         *estimated = true;
     }
     return true;

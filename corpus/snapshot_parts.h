@@ -22,6 +22,11 @@ struct propos_snapshot_private {
 // the first.
 enum { SNAPSHOT_LINE_LETTERS = 95, SNAPSHOT_LINE_SURELY = 60 };
 
+// How many letters a line of this document holds: the slope of the turns' lengths over the lines
+// from one turn's first to the next one's (least squares; what lies between turns is the constant).
+// SNAPSHOT_LINE_LETTERS where too few turns tell.
+double snapshot_line_letters(const propos_snap_turn *turns, uint32_t count);
+
 // The slot where the search for `id` begins.
 static inline uint32_t snapshot_slot(uint32_t id, uint32_t size)
 {

@@ -207,8 +207,9 @@ static propos_status load_passages(snapshot_loader *l, const turn_id *order)
 }
 
 // The last printed line of a turn whose line map is not whole: as far as its letters reach at
-// LINE_LETTERS a line (blank lines may follow), but not beyond the line before the next turn's.
-static void estimate_last_line(propos_snap_turn *turn, int32_t next_first)
+// the document's width a line (blank lines may follow), but not beyond the line before the next
+// turn's.
+static void estimate_last_line(propos_snap_turn *turn, int32_t next_first, double line_letters)
 {
     const propos_line_mark *mark = &turn->lines[turn->line_count - 1];
     const uint32_t letters = turn->length > mark->start ? turn->length - mark->start : 0;
@@ -217,7 +218,7 @@ static void estimate_last_line(propos_snap_turn *turn, int32_t next_first)
     }
     int32_t last = mark->line;
     if (turn->lines_estimated && letters > 0) {
-        last += (int32_t)((letters - 1) / SNAPSHOT_LINE_LETTERS);
+        last += (int32_t)((letters - 1) / line_letters);
         if (next_first > 0 && last >= next_first) {
             last = next_first - 1 > mark->line ? next_first - 1 : mark->line;
         }
@@ -228,7 +229,9 @@ static void estimate_last_line(propos_snap_turn *turn, int32_t next_first)
 static void settle_lines(snapshot_loader *l)
 {
     for (uint32_t i = 0; i < l->snapshot->document_count; i++) {
-        const propos_snap_document *document = &l->documents[i];
+        propos_snap_document *document = &l->documents[i];
+        document->line_letters =
+            snapshot_line_letters(&l->turns[document->first_turn], document->turn_count);
         int32_t next_first = 0;
         for (uint32_t j = document->turn_count; j-- > 0;) {
             propos_snap_turn *turn = &l->turns[document->first_turn + j];
@@ -237,7 +240,7 @@ static void settle_lines(snapshot_loader *l)
                 continue;
             }
             turn->line_first = turn->lines[0].line;
-            estimate_last_line(turn, next_first);
+            estimate_last_line(turn, next_first, document->line_letters);
             next_first = turn->line_first;
         }
     }

@@ -28,6 +28,7 @@ static const path_route ROUTES[] = {
     {"/v1/status", "status", false},
     {"/v1/complete", "complete", false},
     {"/v1/agreement", "agreement", true},
+    {"/v1/check", "check", true},
     {"/v1/compare", "compare", true},
     {"/v1/saturation", "saturation", true},
     {"/v1/disagreements", "disagreements", true},

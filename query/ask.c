@@ -65,6 +65,24 @@ static void encode_parameters(CURL *curl, const query_options *options, propos_b
     }
 }
 
+// {"study": ["a", "b"], "draft": "…"}: for what is too long for an address. Malloc'ed.
+static char *write_body(const query_options *options)
+{
+    json_t *body = json_object();
+    for (size_t i = 0; i < options->parameter_count; i++) {
+        const propos_parameter *p = &options->parameters[i];
+        json_t *values = json_object_get(body, p->name);
+        if (values == NULL) {
+            values = json_array();
+            propos_json_set(body, p->name, values);
+        }
+        (void)json_array_append_new(values, propos_json_text(p->value));
+    }
+    char *text = json_dumps(body, JSON_COMPACT);
+    json_decref(body);
+    return text;
+}
+
 static void write_url(CURL *curl, const query_options *options, propos_buffer *url)
 {
     propos_buffer_printf(url, "http://propos%s", options->command->path);
@@ -73,8 +91,10 @@ static void write_url(CURL *curl, const query_options *options, propos_buffer *u
         propos_buffer_puts(url, encoded);
         curl_free(encoded);
     }
-    propos_buffer_putc(url, '?');
-    encode_parameters(curl, options, url);
+    if (options->file == NULL) {
+        propos_buffer_putc(url, '?');
+        encode_parameters(curl, options, url);
+    }
 }
 
 // By the problem's kind where it says one, else by HTTP's own number.
@@ -152,6 +172,13 @@ static bool ask_daemon(const query_options *options, const char *socket, propos_
     (void)curl_easy_setopt(curl, CURLOPT_HEADERDATA, &r);
     (void)curl_easy_setopt(curl, CURLOPT_TIMEOUT, ANSWER_SECONDS);
     (void)curl_easy_setopt(curl, CURLOPT_PROXY, "");
+    char *body_text = options->file != NULL ? write_body(options) : NULL;
+    struct curl_slist *headers = NULL;
+    if (body_text != NULL) {
+        headers = curl_slist_append(headers, "Content-Type: application/json");
+        (void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+        (void)curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body_text);
+    }
     long http = 0;
     if (curl_easy_perform(curl) == CURLE_OK && same_home(&r)) {
         (void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &http);
@@ -169,6 +196,8 @@ static bool ask_daemon(const query_options *options, const char *socket, propos_
     propos_buffer_free(&r.body);
     propos_buffer_free(&r.home);
     curl_easy_cleanup(curl);
+    curl_slist_free_all(headers);
+    free(body_text);
     return answered;
 }
 

@@ -102,6 +102,8 @@ static const query_command COMMANDS[] = {
      query_print_speakers, NULL},
     {"agreement", "accord", "agreement", "/v1/agreement", QUERY_PERHAPS_WORDS, false,
      query_print_agreement, query_agreement_found},
+    {"check", "verifie", "check", "/v1/check", QUERY_FILE, false, query_print_check,
+     query_check_found},
     {"compare", "compare", "compare", "/v1/compare", QUERY_PERHAPS_WORDS, false,
      query_print_compare, query_compare_found},
     {"saturation", "saturation", "saturation", "/v1/saturation", QUERY_PERHAPS_WORDS, false,

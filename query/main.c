@@ -1,6 +1,7 @@
 // propos: the query tool.
 #include "base/i18n.h"
 #include "query/ask.h"
+#include "query/check.h"
 #include "query/commands.h"
 #include "query/export.h"
 #include "query/options.h"
@@ -48,7 +49,9 @@ int main(int argc, char **argv)
         json_t *answer = NULL;
         bool whole = options.to != NULL && options.query.length == 0;
         propos_status status =
-            whole ? query_export_study(&options, &error) : query_ask(&options, &answer, &error);
+            whole                  ? query_export_study(&options, &error)
+            : options.file != NULL ? query_check(&options, &answer, &error)
+                                   : query_ask(&options, &answer, &error);
         if (status == PROPOS_OK && options.to != NULL && !whole) {
             status = query_export(answer, options.to, &error);
         }

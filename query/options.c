@@ -349,6 +349,14 @@ static bool take_arguments(query_options *options, int argc, char **argv)
         options->command = query_command_usual();
     }
     query_argument wanted = options->command->argument;
+    if (wanted == QUERY_FILE) {
+        if (at == argc) {
+            (void)fprintf(stderr, _("propos: “%s” wants a file\n"), options->command->name);
+            return false;
+        }
+        options->file = argv[at++];
+        return take_query(options, argc, argv, at);
+    }
     if (wanted == QUERY_WORDS || wanted == QUERY_PERHAPS_WORDS) {
         return take_query(options, argc, argv, at);
     }

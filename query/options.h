@@ -45,6 +45,7 @@ typedef struct query_options {
     const char *svg;      // --svg, or NULL: the picture's file
     query_report *report; // where --odt collects its tables; NULL without it
     const char *subject;
+    const char *file; // a draft to check, or NULL
     propos_buffer query;
     propos_parameter parameters[QUERY_MOST_PARAMETERS];
     size_t parameter_count;

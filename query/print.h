@@ -3,6 +3,7 @@
 #ifndef PROPOS_QUERY_PRINT_H
 #define PROPOS_QUERY_PRINT_H
 
+#include "base/buffer.h"
 #include "base/json.h"
 #include "query/options.h"
 #include "query/style.h"
@@ -14,6 +15,8 @@
 void query_print_plain(const json_t *answer, bool facets, const query_style *style, FILE *out);
 void query_print_markdown(const json_t *answer, FILE *out);
 void query_print_csv(const json_t *answer, FILE *out);
+// The citation of one hit: « … » (FG2, participant 6, l. 137-138)
+void query_citation(propos_buffer *out, const json_t *hit);
 void query_print_citations(const json_t *answer, FILE *out);
 
 // A concordance of it, in the form and order that the options say.
@@ -40,6 +43,10 @@ bool query_compare_found(const json_t *answer);
 void query_print_saturation(const query_options *options, const json_t *answer, FILE *out);
 bool query_saturation_found(const json_t *answer);
 void query_print_speakers(const query_options *options, const json_t *answer, FILE *out);
+
+// Quotations checked. *_found is false when one of them needs a look.
+void query_print_check(const query_options *options, const json_t *answer, FILE *out);
+bool query_check_found(const json_t *answer);
 
 // One CSV cell, quoted when need be (RFC 4180), and a separator or line end.
 void query_csv_cell(FILE *out, const char *text, bool last);

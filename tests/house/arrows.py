@@ -27,7 +27,7 @@ PUBLIC = {
     "engine": {"engine.h", "local.h", "tree.h"},
     "search": {"answer.h", "bits.h", "library.h", "operation.h", "part.h", "query.h", "session.h", "spans.h", "view.h",
                "weights.h"},
-    "analysis": {"analysis.h"},
+    "analysis": {"analysis.h", "twice.h"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([a-z]+)/([^"]+)"', re.MULTILINE)
 
