@@ -93,42 +93,34 @@ static propos_status damaged(const propos_record *record, const char *what, prop
         what);
 }
 
-static propos_status check_seals(propos_record *record, propos_error *error)
-{
-    propos_status status = PROPOS_OK;
-    for (size_t i = 0; status == PROPOS_OK && i < sizeof SEALED / sizeof SEALED[0]; i++) {
-        char digest[PROPOS_DIGEST_SIZE];
-        propos_buffer note = {0};
-        status = digest_table(record, SEALED[i].sql, digest, error);
-        if (status == PROPOS_OK) {
-            status = propos_record_note(record, SEALED[i].note, &note, error);
-        }
-        if (status == PROPOS_NOT_FOUND ||
-            (status == PROPOS_OK && strcmp(digest, propos_buffer_text(&note)) != 0)) {
-            status = damaged(record, strchr(SEALED[i].note, ':') + 1, error);
-        }
-        propos_buffer_free(&note);
-    }
-    return status;
-}
-
-// A record that was imported and has no vocabulary yet has no words either.
-static propos_status check_vocabulary(propos_record *record, propos_error *error)
+// Compares what `sql` selects with its seal. Without one there must be nothing: a step of the
+// schema has just made the table.
+static propos_status check_seal(propos_record *record, const char *seal, const char *sql,
+                                propos_error *error)
 {
     char digest[PROPOS_DIGEST_SIZE];
     char none[PROPOS_DIGEST_SIZE];
     corpus_digest nothing = {0};
     propos_buffer note = {0};
     corpus_digest_end(&nothing, none);
-    propos_status status = propos_record_note(record, VOCABULARY_NOTE, &note, error);
+    propos_status status = propos_record_note(record, seal, &note, error);
     const char *wanted = status == PROPOS_NOT_FOUND ? none : propos_buffer_text(&note);
     if (status == PROPOS_OK || status == PROPOS_NOT_FOUND) {
-        status = digest_table(record, VOCABULARY, digest, error);
+        status = digest_table(record, sql, digest, error);
     }
     if (status == PROPOS_OK && strcmp(digest, wanted) != 0) {
-        status = damaged(record, "word", error);
+        status = damaged(record, strchr(seal, ':') + 1, error);
     }
     propos_buffer_free(&note);
+    return status;
+}
+
+static propos_status check_seals(propos_record *record, propos_error *error)
+{
+    propos_status status = PROPOS_OK;
+    for (size_t i = 0; status == PROPOS_OK && i < sizeof SEALED / sizeof SEALED[0]; i++) {
+        status = check_seal(record, SEALED[i].note, SEALED[i].sql, error);
+    }
     return status;
 }
 
@@ -347,7 +339,7 @@ propos_status propos_record_check(propos_record *record, propos_error *error)
         status = check_seals(record, error);
     }
     if (status == PROPOS_OK) {
-        status = check_vocabulary(record, error);
+        status = check_seal(record, VOCABULARY_NOTE, VOCABULARY, error);
     }
     if (status == PROPOS_OK) {
         status = check_documents(record, error);

@@ -1,7 +1,9 @@
 """Indexing again: what did not change is not touched, what changed replaces its document, other addresses stay."""
+import contextlib
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import time
 import unittest
@@ -39,6 +41,20 @@ class Incremental(Programs):
         first = self.report("kept", 2)
         again = self.report("kept", 2)
         self.assertEqual(first["revision"], again["revision"])
+
+    def test_record_of_an_earlier_version_is_taken_further(self):
+        record = next(self.home.glob("*/record.db"))
+        with contextlib.closing(sqlite3.connect(record)) as db:
+            # Version 2 had neither a vocabulary nor decisions.
+            for table in ("word", "lemma", "decision", "dispute"):
+                db.execute(f"DROP TABLE {table}")
+            db.execute("DELETE FROM note WHERE name IN ('digest:vocabulary', 'digest:decision', 'digest:dispute')")
+            db.execute("DELETE FROM note WHERE name LIKE 'vocabulary%' OR name LIKE 'word%' OR name LIKE 'lemma%'")
+            db.execute("PRAGMA user_version = 2")
+            db.commit()
+        before = self.report("kept", 2)
+        self.assertEqual(self.ask("jardin")["total"], len(self.passages()))
+        self.assertEqual(self.report("kept", 2)["revision"], before["revision"])
 
     def test_changed_document_keeps_the_others(self):
         before = self.passages()
