@@ -37,6 +37,10 @@ double bench_median(double *values, int count);
 // what follows.
 void bench_indexing(bench *b);
 
+// Imports of one long transcript and of many files, as multiples of merely reading and tokenising
+// them. Needs `home` and `analyser` alone.
+void bench_import(bench *b);
+
 // Query CPU per class against bare libxapian.
 void bench_queries(bench *b);
 
