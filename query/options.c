@@ -21,6 +21,9 @@ static void print_help(void)
           "       propos codes|speakers|status [options]\n"
           "       propos export [options] --to FILE [QUERY]\n"
           "       propos synonyms [options] WORD\n"
+          "       propos gaps [options] --code CODE [--coder NAME] [QUERY]\n"
+          "       propos similar [options] STUDY/DOCUMENT/TURN.N\n"
+          "       propos names [options] [QUERY]\n"
           "       propos complete [options] BEGINNING\n"
           "\n"
           "Finds what was said, and what it was coded. Asks the daemon where one runs, and opens "
@@ -52,19 +55,6 @@ static void print_help(void)
           "\n"
           "Exit status: 0 found, 1 nothing found, 2 wrong option or query, 3 not available,\n"
           "4 internal error. The query language: propos-query(7).\n"),
-        stdout);
-    (void)fputs(
-        _("\n"
-          "Figures, of all or of the part that QUERY selects:\n"
-          "  propos agreement    how far coders agree      --unit characters|passages|turns\n"
-          "  propos compare      codings as a table        --rows --columns code|group|speaker|\n"
-          "                      coder|document|role|question|ATTRIBUTE\n"
-          "  propos saturation   codes by the document they appear in first\n"
-          "  propos speakers     turns, words, shares of speech, marks; with --code, the words "
-          "that\n"
-          "                      the moderator said first\n"
-          "  --level N  --coder A,B  --code X     --plain --csv --markdown --html --json\n"
-          "  --odt > FILE.odt  a document          --svg FILE.svg  a picture beside the table\n"),
         stdout);
 }
 
@@ -373,16 +363,21 @@ static bool take_arguments(query_options *options, int argc, char **argv)
     if (wanted == QUERY_WORDS || wanted == QUERY_PERHAPS_WORDS) {
         return take_query(options, argc, argv, at);
     }
-    if (argc - at != (wanted == QUERY_DOCUMENT ? 1 : 0)) {
-        (void)fprintf(
-            stderr,
-            wanted == QUERY_DOCUMENT
-                ? _("propos: “%s” wants the id of one document\n")
-                : _("propos: “%s” takes no argument; to search for it: propos search …\n"),
-            options->command->name);
+    bool subject = wanted == QUERY_DOCUMENT || wanted == QUERY_PASSAGE;
+    if (argc - at != (subject ? 1 : 0)) {
+        const char *fault = wanted == QUERY_DOCUMENT
+                                ? _("propos: “%s” wants the id of one document\n")
+                                : _("propos: “%s” takes no argument; to search for it: propos "
+                                    "search …\n");
+        (void)fprintf(stderr,
+                      wanted == QUERY_PASSAGE
+                          ? _("propos: “%s” wants the address of one passage (STUDY/DOCUMENT/"
+                              "TURN.N)\n")
+                          : fault,
+                      options->command->name);
         return false;
     }
-    options->subject = wanted == QUERY_DOCUMENT ? argv[at] : NULL;
+    options->subject = subject ? argv[at] : NULL;
     return true;
 }
 

@@ -44,6 +44,15 @@ void query_print_saturation(const query_options *options, const json_t *answer, 
 bool query_saturation_found(const json_t *answer);
 void query_print_speakers(const query_options *options, const json_t *answer, FILE *out);
 
+// Names left behind: a table.
+void query_print_names(const query_options *options, const json_t *answer, FILE *out);
+bool query_names_found(const json_t *answer);
+
+// Passages to read: as tables.
+void query_print_gaps(const query_options *options, const json_t *answer, FILE *out);
+bool query_gaps_found(const json_t *answer);
+void query_print_similar(const query_options *options, const json_t *answer, FILE *out);
+bool query_similar_found(const json_t *answer);
 // Quotations checked. *_found is false when one of them needs a look.
 void query_print_check(const query_options *options, const json_t *answer, FILE *out);
 bool query_check_found(const json_t *answer);

@@ -23,6 +23,38 @@ char *propos_answer_address(const propos_snapshot *snapshot, uint32_t passage)
                          (unsigned)turn->number, (unsigned)p->number);
 }
 
+uint32_t propos_answer_passage(const propos_snapshot *s, const char *address)
+{
+    size_t length = strlen(s->id);
+    if (strncmp(address, s->id, length) != 0 || address[length] != '/') {
+        return PROPOS_NONE;
+    }
+    const char *document = address + length + 1;
+    const char *slash = strrchr(document, '/');
+    if (slash == NULL) {
+        return PROPOS_NONE;
+    }
+    char *id = propos_strndup(document, (size_t)(slash - document));
+    uint32_t d = propos_snapshot_document(s, id);
+    free(id);
+    char *end;
+    unsigned long turn = strtoul(slash + 1, &end, 10);
+    unsigned long number = 1;
+    if (*end == '.') {
+        number = strtoul(end + 1, &end, 10);
+    }
+    if (d == PROPOS_NONE || *end != '\0') {
+        return PROPOS_NONE;
+    }
+    for (uint32_t i = 0; i < s->documents[d].turn_count; i++) {
+        const propos_snap_turn *t = &s->turns[s->documents[d].first_turn + i];
+        if (t->number == turn && number >= 1 && number <= t->passage_count) {
+            return t->first_passage + (uint32_t)number - 1;
+        }
+    }
+    return PROPOS_NONE;
+}
+
 json_t *propos_answer_speaker(const propos_snapshot *snapshot, uint32_t speaker)
 {
     if (speaker == PROPOS_NONE) {

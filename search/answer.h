@@ -52,4 +52,7 @@ json_t *propos_answer_lines(const propos_snapshot *snapshot, uint32_t turn, uint
 // "STUDY/DOC/TURN.N"; malloc'ed.
 char *propos_answer_address(const propos_snapshot *snapshot, uint32_t passage);
 
+// The passage at an address, "STUDY/DOC/TURN" being the turn's first; PROPOS_NONE: there is none.
+uint32_t propos_answer_passage(const propos_snapshot *snapshot, const char *address);
+
 #endif

@@ -15,40 +15,6 @@ static json_t *name_or_null(const char *const *names, uint32_t index)
 
 // ---- a passage by its address: STUDY/DOC/TURN.N ----
 
-// The passage that the address names in a study; PROPOS_NONE when there is none. A document's id
-// may hold '/'.
-static uint32_t passage_at(const propos_snapshot *s, const char *address)
-{
-    size_t length = strlen(s->id);
-    if (strncmp(address, s->id, length) != 0 || address[length] != '/') {
-        return PROPOS_NONE;
-    }
-    const char *document = address + length + 1;
-    const char *slash = strrchr(document, '/');
-    if (slash == NULL) {
-        return PROPOS_NONE;
-    }
-    char *id = propos_strndup(document, (size_t)(slash - document));
-    uint32_t d = propos_snapshot_document(s, id);
-    free(id);
-    char *end;
-    unsigned long turn = strtoul(slash + 1, &end, 10);
-    unsigned long number = 1;
-    if (*end == '.') {
-        number = strtoul(end + 1, &end, 10);
-    }
-    if (d == PROPOS_NONE || *end != '\0') {
-        return PROPOS_NONE;
-    }
-    for (uint32_t i = 0; i < s->documents[d].turn_count; i++) {
-        const propos_snap_turn *t = &s->turns[s->documents[d].first_turn + i];
-        if (t->number == turn && number >= 1 && number <= t->passage_count) {
-            return t->first_passage + (uint32_t)number - 1;
-        }
-    }
-    return PROPOS_NONE;
-}
-
 propos_status propos_operation_passage(propos_session *session, json_t **answer,
                                        propos_error *error)
 {
@@ -58,7 +24,7 @@ propos_status propos_operation_passage(propos_session *session, json_t **answer,
     }
     for (size_t i = 0; i < session->study_count; i++) {
         const propos_view *view = &session->studies[i]->view;
-        uint32_t passage = passage_at(view->snapshot, subject);
+        uint32_t passage = propos_answer_passage(view->snapshot, subject);
         if (passage != PROPOS_NONE) {
             propos_find find = {.first = passage, .last = passage};
             return propos_answer_hit(view, NULL, &find, 1, session->parameters.context, answer,

@@ -147,6 +147,7 @@ class OpenApi(DaemonTest):
             cls.document = yaml.safe_load(file)
         passage = cls.daemon.json("/v1/search?q=repas")[1]["hits"][0]["passage"]
         document = cls.daemon.json("/v1/documents")[1]["documents"][0]["id"]
+        code = cls.daemon.json("/v1/codes")[1]["codes"][0]["id"]
         # What is put for each part of a path, and what is asked of each path beyond the bare address.
         cls.parts = {"number": "D-001", "passage": passage, "id": document}
         cls.questions = {
@@ -159,6 +160,9 @@ class OpenApi(DaemonTest):
                 "?q=" + quote("((fatigue"), "?q=a&limit=x", "?q=a&study=nowhere", ""],
             "/v1/complete": ["", "?q=ali", "?q=" + quote("code:"), "?q=" + quote("groupe:"), "?q=z"],
             "/v1/synonyms": ["", "?q=larmes", "?q=" + quote("prise en charge"), "?q=zzzzzz"],
+            "/v1/gaps": ["", "?code=" + quote(code), "?code=" + quote(code) + "&coder=nobody", "?code=zzzz"],
+            "/v1/similar/{passage}": ["", "?limit=3", "?nonsense=1"],
+            "/v1/names": ["", "?limit=2", "?nonsense=1"],
             "/v1/disagreements": ["", "?state=all&limit=3", "?q=repas&kind=code", "?kind=x"],
             "/v1/decisions/{number}": ["?code=1&stage=discussed&why=x", "?code=1", "?code=zz&stage=director"],
             "/v1/agreement": ["", "?unit=turns&level=2", "?unit=x", "?q=" + quote("groupe:parents"), "?code=1"],
