@@ -285,8 +285,8 @@ static const char *warning(const comparison *c, const figures *f)
         least = share < least ? share : least;
     }
     if (f->units > 0 && most < RARE) {
-        return _("less than 5 % of the text is coded: percent agreement is high by itself, and "
-                 "kappa and alpha rest on very little; look at the overlap");
+        return _("less than a twentieth of the text is coded: percent agreement is high by "
+                 "itself, and kappa and alpha rest on very little; look at the overlap");
     }
     if (f->units > 0 && least > 1 - RARE) {
         return _("nearly all of the text is coded: kappa and alpha rest on very little; look at "
