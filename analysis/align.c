@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-// What a step is worth. A shared word pays for one that differs and a bit more; a gap costs most
+// What a step is worth. A shared word pays for one that differs and more; a gap costs most
 // where it opens, so that words left out stay together.
 enum {
     SCORE_SAME = 4,
     SCORE_OPTIONAL = 1, // hesitations that agree: they decide between places otherwise alike
     SCORE_SPELLED = 3,
-    SCORE_CHANGED = -3,
+    SCORE_CHANGED = -2,
     SCORE_ADDED = -3,
     SCORE_LOST = -3,
     SCORE_LOST_MORE = -1,

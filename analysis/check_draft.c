@@ -127,18 +127,21 @@ static propos_status find_pieces(const check *k, const char *draft, size_t lengt
     }
     propos_status status = runs_find(k->studies, k->study_count, draft, length, stops,
                                      reference_count, &runs, &run_count, error);
+    size_t kept = 0;
     for (size_t i = 0; i < run_count; i++) {
-        reach_reference(draft, references, reference_count, &runs[i]);
+        if (!is_held(marked, marked_count, runs[i])) {
+            runs[kept] = runs[i];
+            reach_reference(draft, references, reference_count, &runs[kept++]);
+        }
     }
+    run_count = kept;
     for (size_t i = 0; i < marked_count; i++) {
         if (!is_held(runs, run_count, marked[i])) {
             add(out, marked[i], true);
         }
     }
     for (size_t i = 0; i < run_count; i++) {
-        if (!is_held(marked, marked_count, runs[i])) {
-            add(out, runs[i], false);
-        }
+        add(out, runs[i], false);
     }
     if (out->count > 1) {
         qsort(out->items, out->count, sizeof *out->items, by_start);

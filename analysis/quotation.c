@@ -16,7 +16,7 @@ enum { AROUND = 20 };
 // Up to here every word must be there.
 enum { SHORT_WORDS = 3 };
 // Otherwise this part of them.
-static const double SHARE_LEAST = 0.5;
+static const double SHARE_LEAST = 0.6;
 // How far an estimated line may lie from the true one and be called right.
 enum { ESTIMATE_LINES = 1 };
 

@@ -41,7 +41,7 @@ typedef struct quotation {
     size_t places;                       // how many places are as like it
 } quotation;
 
-// Looks for `text` in the studies. Nothing is found when less than the half of its words is said
+// Looks for `text` in the studies. Nothing is found when less than six in ten of its words are said
 // anywhere in this order, or, of three words and fewer, when one is missing. Errors: those of
 // reading. Free with quotation_free().
 propos_status quotation_find(candidates_study *studies, size_t study_count, const char *text,

@@ -20,6 +20,7 @@ static void print_help(void)
           "       propos show [options] DOCUMENT\n"
           "       propos codes|speakers|status [options]\n"
           "       propos export [options] --to FILE [QUERY]\n"
+          "       propos check [options] FILE [QUERY]\n"
           "       propos synonyms [options] WORD\n"
           "       propos gaps [options] --code CODE [--coder NAME] [QUERY]\n"
           "       propos similar [options] STUDY/DOCUMENT/TURN.N\n"
