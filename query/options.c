@@ -57,6 +57,19 @@ static void print_help(void)
           "Exit status: 0 found, 1 nothing found, 2 wrong option or query, 3 not available,\n"
           "4 internal error. The query language: propos-query(7).\n"),
         stdout);
+    (void)fputs(
+        _("\n"
+          "Figures, of all or of the part that QUERY selects:\n"
+          "  propos agreement    how far coders agree      --unit characters|passages|turns\n"
+          "  propos compare      codings as a table        --rows --columns code|group|speaker|\n"
+          "                      coder|document|role|question|ATTRIBUTE\n"
+          "  propos saturation   codes by the document they appear in first\n"
+          "  propos speakers     turns, words, shares of speech, marks; with --code, the words "
+          "that\n"
+          "                      the moderator said first\n"
+          "  --level N  --coder A,B  --code X     --plain --csv --markdown --html --json\n"
+          "  --odt > FILE.odt  a document          --svg FILE.svg  a picture beside the table\n"),
+        stdout);
 }
 
 static bool add(query_options *options, const char *name, const char *value)
