@@ -32,6 +32,6 @@ void counter_codings(counter *counter, const uint32_t *codings, size_t count, co
 void counter_all(counter *counter, const bool *documents, counts *out);
 
 // {"codings", "units", "passages", "turns", "participants", "groups", "documents"}
-json_t *counts_json(const counts *counts);
+json_t *counts_json(const counts *n);
 
 #endif

@@ -70,6 +70,9 @@ static const propos_suggest_study *suggest_studies(const search *s)
 // The filter that stands at a position of the query; NULL: none.
 static const propos_query *filter_at(const propos_query *query, long position)
 {
+    if (query == NULL) {
+        return NULL;
+    }
     const propos_query *found =
         query->kind == PROPOS_QUERY_FILTER && query->position == position ? query : NULL;
     for (size_t i = 0; i < query->child_count && found == NULL; i++) {
