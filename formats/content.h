@@ -10,7 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-// The file's text: UTF-8 without BOM, LF; in the arena. Errors of propos_to_utf8().
+// The file's text: UTF-8 without BOM, LF; in the arena. Errors of propos_to_utf8(), and
+// BAD_INPUT for a line that no transcript has.
 propos_status formats_content_text(propos_arena *arena, const formats_input *input,
                                    const char **text, size_t *length, propos_error *error);
 
