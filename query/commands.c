@@ -1,5 +1,6 @@
 #include "query/commands.h"
 
+#include "query/decide.h"
 #include "query/export.h"
 #include "query/print.h"
 #include "text/unicode.h"
@@ -102,6 +103,10 @@ static const query_command COMMANDS[] = {
      query_print_speakers, NULL},
     {"agreement", "accord", "agreement", "/v1/agreement", QUERY_PERHAPS_WORDS, false,
      query_print_agreement, query_agreement_found},
+    {"disagreements", "desaccords", "disagreements", "/v1/disagreements", QUERY_PERHAPS_WORDS,
+     false, query_print_disagreements, query_disagreements_found},
+    {"decide", "decide", "decision", "/v1/decisions/", QUERY_DISAGREEMENT, false,
+     query_print_decision, NULL},
     {"gaps", "oublis", "gaps", "/v1/gaps", QUERY_PERHAPS_WORDS, false, query_print_gaps,
      query_gaps_found},
     {"names", "noms", "names", "/v1/names", QUERY_PERHAPS_WORDS, false, query_print_names,
@@ -137,8 +142,8 @@ const query_command *query_command_named(const char *word)
 bool query_command_prints_tables(const query_command *command)
 {
     static void (*const OTHERS[])(const query_options *options, const json_t *answer, FILE *out) = {
-        print_search,      print_document,     print_codes,         print_status,
-        print_completions, query_print_export, query_print_synonyms};
+        print_search,      print_document,     print_codes,          print_status,
+        print_completions, query_print_export, query_print_synonyms, query_print_decision};
     bool tables = true;
     for (size_t i = 0; i < sizeof OTHERS / sizeof OTHERS[0]; i++) {
         tables = tables && command->print != OTHERS[i];

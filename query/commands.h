@@ -14,6 +14,7 @@
 typedef enum query_argument {
     QUERY_NO_ARGUMENT,
     QUERY_DOCUMENT,      // the id of one document: the request's subject
+    QUERY_DISAGREEMENT,  // the number of one disagreement: the request's subject
     QUERY_PASSAGE,       // the address of one passage: the request's subject
     QUERY_FILE,          // a file, then a query or nothing
     QUERY_WORDS,         // a query: the arguments, joined; parameter q

@@ -3,6 +3,7 @@
 #include "query/ask.h"
 #include "query/check.h"
 #include "query/commands.h"
+#include "query/decide.h"
 #include "query/export.h"
 #include "query/options.h"
 #include "query/picture.h"
@@ -48,12 +49,14 @@ int main(int argc, char **argv)
         propos_error_clear(&error);
         json_t *answer = NULL;
         bool whole = options.to != NULL && options.query.length == 0;
-        propos_status status =
-            whole                  ? query_export_study(&options, &error)
-            : options.file != NULL ? query_check(&options, &answer, &error)
-                                   : query_ask(&options, &answer, &error);
+        propos_status status = whole                  ? query_export_study(&options, &error)
+                               : options.file != NULL ? query_check(&options, &answer, &error)
+                                                      : query_ask(&options, &answer, &error);
         if (status == PROPOS_OK && options.to != NULL && !whole) {
             status = query_export(answer, options.to, &error);
+        }
+        if (status == PROPOS_OK && query_decides(&options)) {
+            status = query_decide(answer, &error);
         }
         if (status == PROPOS_OK && options.svg != NULL) {
             status = query_picture_write(&options, answer, &error);

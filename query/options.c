@@ -21,6 +21,8 @@ static void print_help(void)
           "       propos codes|speakers|status [options]\n"
           "       propos export [options] --to FILE [QUERY]\n"
           "       propos check [options] FILE [QUERY]\n"
+          "       propos disagreements [options] [QUERY]\n"
+          "       propos decide D-NUMBER --code CODE --stage STAGE [--why WHY]\n"
           "       propos synonyms [options] WORD\n"
           "       propos gaps [options] --code CODE [--coder NAME] [QUERY]\n"
           "       propos similar [options] STUDY/DOCUMENT/TURN.N\n"
@@ -45,6 +47,9 @@ static void print_help(void)
           "  --to FILE           export: the file to write, all hits: .csv, .odt, .docx; .qdpx\n"
           "                      (REFI-QDA) and .txt (IRaMuTeQ) also without QUERY: the whole "
           "study\n"
+          "  --state open|settled|all, --kind code|related|only|bounds   disagreements to show\n"
+          "  --code CODE         decide: the code settled on (or none)   --why WHY\n"
+          "  --stage reheard|discussed|director   decide: how it was settled\n"
           "  --socket PATH       the daemon's socket             --direct    do not ask a daemon\n"
           "  --list commands|options  for shells                 --help --version\n"
           "\n"
@@ -147,6 +152,14 @@ static const struct option KNOWN[] = {
     {"level", required_argument, NULL, OPTION_PARAMETER},
     {"coder", required_argument, NULL, OPTION_PARAMETER},
     {"code", required_argument, NULL, OPTION_PARAMETER},
+    {"state", required_argument, NULL, OPTION_PARAMETER},
+    {"état", required_argument, NULL, OPTION_PARAMETER},
+    {"kind", required_argument, NULL, OPTION_PARAMETER},
+    {"sorte", required_argument, NULL, OPTION_PARAMETER},
+    {"stage", required_argument, NULL, OPTION_PARAMETER},
+    {"étape", required_argument, NULL, OPTION_PARAMETER},
+    {"why", required_argument, NULL, OPTION_PARAMETER},
+    {"pourquoi", required_argument, NULL, OPTION_PARAMETER},
     {"rows", required_argument, NULL, OPTION_PARAMETER},
     {"columns", required_argument, NULL, OPTION_PARAMETER},
     {"unité", required_argument, NULL, OPTION_PARAMETER},
@@ -160,11 +173,10 @@ static const struct option KNOWN[] = {
 // The name of the parameter that an option gives.
 static const char *parameter_of(const char *option)
 {
-    static const char *const NAMES[][2] = {{"unité", "unit"},
-                                           {"niveau", "level"},
-                                           {"codeur", "coder"},
-                                           {"lignes", "rows"},
-                                           {"colonnes", "columns"}};
+    static const char *const NAMES[][2] = {
+        {"état", "state"},   {"sorte", "kind"},  {"étape", "stage"},
+        {"pourquoi", "why"}, {"unité", "unit"},  {"niveau", "level"},
+        {"codeur", "coder"}, {"lignes", "rows"}, {"colonnes", "columns"}};
     for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
         if (strcmp(option, NAMES[i][0]) == 0) {
             return NAMES[i][1];
@@ -377,7 +389,15 @@ static bool take_arguments(query_options *options, int argc, char **argv)
     if (wanted == QUERY_WORDS || wanted == QUERY_PERHAPS_WORDS) {
         return take_query(options, argc, argv, at);
     }
-    bool subject = wanted == QUERY_DOCUMENT || wanted == QUERY_PASSAGE;
+    bool subject =
+        wanted == QUERY_DOCUMENT || wanted == QUERY_PASSAGE || wanted == QUERY_DISAGREEMENT;
+    if (wanted == QUERY_DISAGREEMENT && argc - at != 1) {
+        (void)fprintf(stderr,
+                      _("propos: “%s” wants the number of one disagreement, as propos "
+                        "disagreements shows it\n"),
+                      options->command->name);
+        return false;
+    }
     if (argc - at != (subject ? 1 : 0)) {
         const char *fault = wanted == QUERY_DOCUMENT
                                 ? _("propos: “%s” wants the id of one document\n")

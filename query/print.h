@@ -38,6 +38,8 @@ bool query_synonyms_found(const json_t *answer);
 // Analyses: tables in any format but JSON. *_found is false for an answer without a figure.
 void query_print_agreement(const query_options *options, const json_t *answer, FILE *out);
 bool query_agreement_found(const json_t *answer);
+void query_print_disagreements(const query_options *options, const json_t *answer, FILE *out);
+bool query_disagreements_found(const json_t *answer);
 void query_print_compare(const query_options *options, const json_t *answer, FILE *out);
 bool query_compare_found(const json_t *answer);
 void query_print_saturation(const query_options *options, const json_t *answer, FILE *out);
