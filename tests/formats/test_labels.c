@@ -28,6 +28,29 @@ static const labelled cases[] = {
      "VO3mais pas le soir.\n\nVO2(choquée) Ah non !\n\n- VO3 : Si.\n",
      {"VO2|Dans mon cabinet, c’est rare.", "VO3|Chez moi aussi.", "VO2|Et le soir ?",
       "VO3|mais pas le soir.", "VO2|(choquée) Ah non !", "VO3|Si."}},
+    {"codes of two letters: glued, with a dash, apart, two in one line",
+     NULL,
+     "MM1 : On s’échappe le soir ?\n\nMM3mais pas toujours.\n\nMM5(choquée) Jamais !\n\n- MM2 : "
+     "Si.\n\n"
+     "MM3 : Ah. MM5 : Voilà.\n\nMM 2 Moi, je dors.\n\nMM1 : Bon.\n",
+     {"MM1|On s’échappe le soir ?", "MM3|mais pas toujours.", "MM5|(choquée) Jamais !", "MM2|Si.",
+      "MM3|Ah.", "MM5|Voilà.", "MM2|Moi, je dors.", "MM1|Bon."}},
+    {"Moi alone with its colon, mixed with numbers",
+     NULL,
+     "Moi : Vous dormez ?\n1 : Moi : jamais, je dis.\nMoi : Bien.\n1 : Moi, je lis.\nMoi je note.\n"
+     "Moi : Merci.\n",
+     {"Moi|Vous dormez ?", "1|Moi : jamais, je dis.", "Moi|Bien.", "1|Moi, je lis. Moi je note.",
+      "Moi|Merci."}},
+    {"false labels that come again",
+     NULL,
+     "M : On y va ?\n\n1 : Oui.\n\nNB : rires.\n\nM : Et donc ?\n\n1 : Voilà.\n\nNB : silence.\n\n"
+     "M : Ah.\n\n1 : Bon.\n",
+     {"M|On y va ?", "1|Oui. NB : rires.", "M|Et donc ?", "1|Voilà. NB : silence.", "M|Ah.",
+      "1|Bon."}},
+    {"overlaps and quick takes after a colon",
+     NULL,
+     "1:= Oui.\n10:= Non.\n3:[ Si.\n10:[ Bon.\n1: Ah.\n3:= Eh.\n",
+     {"1|= Oui.", "10|= Non.", "3|[ Si.", "10|[ Bon.", "1|Ah.", "3|= Eh."}},
     {"names, and text on several lines",
      NULL,
      "Chercheuse : Bonjour,\nvous allez bien ?\n\nMme Petit : Oui.\n\nEnfin, presque.\n\n"
