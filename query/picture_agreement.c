@@ -52,7 +52,8 @@ static void put_row(svg *picture, const axis_of_figures *axis, const char *label
 static void put_axis(svg *picture, const axis_of_figures *axis, double top, double bottom)
 {
     const double step = 0.2;
-    for (double value = axis->least; value < 1 + step / 2; value += step) {
+    for (unsigned i = 0; axis->least + i * step < 1 + step / 2; i++) {
+        double value = axis->least + i * step;
         propos_buffer text = {0};
         svg_number(&text, value > -step / 2 && value < step / 2 ? 0 : value, 1);
         svg_put_line(picture, x_of(axis, value), top, x_of(axis, value), bottom, 0.5, "#b0b0b0",

@@ -55,7 +55,8 @@ static void put_axes(svg *picture, const frame *f, const json_t *documents)
 {
     double right = f->left + f->step * (double)f->documents;
     double step = grid_step(f->most);
-    for (double codes = 0; codes <= f->most; codes += step) {
+    for (unsigned i = 0; i * step <= f->most; i++) {
+        double codes = i * step;
         double y = y_of(f, codes);
         svg_put_line(picture, f->left, y, right, y, 0.5, "#b0b0b0", NULL);
         put_number(picture, &(svg_text){.x = f->left - 6, .y = y + 4, .anchor = SVG_END}, codes);

@@ -38,27 +38,58 @@ static void find_marks(const json_t *documents, bool occurs[MARK_COUNT])
     }
 }
 
-static void add_said_columns(query_table *table, const bool occurs[MARK_COUNT])
+// A terminal is narrow: there marks stand in one column, and attributes in a table of their own.
+static bool is_for_terminal(const output *o)
+{
+    return o->options->format == QUERY_FORMAT_AUTO || o->options->format == QUERY_FORMAT_PLAIN;
+}
+
+static void add_said_columns(const output *o, query_table *table, const bool occurs[MARK_COUNT])
 {
     query_table_column(table, _("turns"), true);
     query_table_column(table, _("words"), true);
-    for (size_t m = 0; m < MARK_COUNT; m++) {
+    for (size_t m = 0; m < MARK_COUNT && !is_for_terminal(o); m++) {
         if (occurs[m]) {
             query_table_column(table, _(MARKS[m].name), true);
         }
     }
 }
 
-static void add_said(query_table *table, const json_t *row, const bool occurs[MARK_COUNT])
+static void add_said(const output *o, query_table *table, const json_t *row,
+                     const bool occurs[MARK_COUNT])
 {
     query_table_number(table, json_object_get(row, "turns"), 0);
     query_table_number(table, json_object_get(row, "words"), 0);
-    for (size_t m = 0; m < MARK_COUNT; m++) {
+    for (size_t m = 0; m < MARK_COUNT && !is_for_terminal(o); m++) {
         if (occurs[m]) {
             const json_t *count = json_object_get(json_object_get(row, "marks"), MARKS[m].key);
             query_table_integer(table, (long long)json_integer_value(count));
         }
     }
+}
+
+// "pauses 8, laughter 3"; on a terminal, as the last column.
+static void add_marks_column(const output *o, query_table *table)
+{
+    if (is_for_terminal(o)) {
+        query_table_column(table, _("marks"), false);
+    }
+}
+
+static void add_marks(const output *o, query_table *table, const json_t *row)
+{
+    propos_buffer text = {0};
+    for (size_t m = 0; m < MARK_COUNT; m++) {
+        const json_t *count = json_object_get(json_object_get(row, "marks"), MARKS[m].key);
+        if (count != NULL) {
+            propos_buffer_printf(&text, "%s%s %lld", text.length > 0 ? ", " : "", _(MARKS[m].name),
+                                 (long long)json_integer_value(count));
+        }
+    }
+    if (is_for_terminal(o)) {
+        query_table_cell(table, propos_buffer_text(&text));
+    }
+    propos_buffer_free(&text);
 }
 
 static void add_attributes(query_table *table, const json_t *attributes)
@@ -84,12 +115,6 @@ static void print_table(const output *o, query_table *table)
 }
 
 // ---- speakers, roles, conversations ----
-
-// Attributes are long: on a terminal they have a table of their own.
-static bool is_for_terminal(const output *o)
-{
-    return o->options->format == QUERY_FORMAT_AUTO || o->options->format == QUERY_FORMAT_PLAIN;
-}
 
 static void print_attributes(const output *o, const json_t *answer)
 {
@@ -124,8 +149,9 @@ static void print_people(const output *o, const json_t *answer, const bool occur
     query_table_column(&table, _("document"), false);
     query_table_column(&table, _("speaker"), false);
     query_table_column(&table, _("role"), false);
-    add_said_columns(&table, occurs);
+    add_said_columns(o, &table, occurs);
     query_table_column(&table, _("share of speech (%)"), true);
+    add_marks_column(o, &table);
     if (attributes) {
         query_table_column(&table, _("attributes"), false);
     }
@@ -139,8 +165,9 @@ static void print_people(const output *o, const json_t *answer, const bool occur
         query_table_cell(&table, query_text(speaker, "document"));
         query_table_cell(&table, query_text(speaker, "label"));
         query_table_cell(&table, _(query_text(speaker, "role")));
-        add_said(&table, speaker, occurs);
+        add_said(o, &table, speaker, occurs);
         query_table_percent(&table, json_object_get(speaker, "share"));
+        add_marks(o, &table, speaker);
         if (attributes) {
             add_attributes(&table, json_object_get(speaker, "attributes"));
         }
@@ -158,8 +185,9 @@ static void print_roles(const output *o, const json_t *answer, const bool occurs
     }
     query_table_column(&table, _("role"), false);
     query_table_column(&table, _("speakers"), true);
-    add_said_columns(&table, occurs);
+    add_said_columns(o, &table, occurs);
     query_table_column(&table, _("share of speech (%)"), true);
+    add_marks_column(o, &table);
     size_t i = 0;
     const json_t *role = NULL;
     json_array_foreach(json_object_get(answer, "roles"), i, role)
@@ -169,8 +197,9 @@ static void print_roles(const output *o, const json_t *answer, const bool occurs
         }
         query_table_cell(&table, _(query_text(role, "role")));
         query_table_number(&table, json_object_get(role, "speakers"), 0);
-        add_said(&table, role, occurs);
+        add_said(o, &table, role, occurs);
         query_table_percent(&table, json_object_get(role, "share"));
+        add_marks(o, &table, role);
     }
     print_table(o, &table);
 }
@@ -180,15 +209,17 @@ static void print_documents(const output *o, const json_t *answer, const bool oc
     query_table table = {0};
     query_table_title(&table, _("Documents, with the marks of events that are nobody's turn"));
     query_table_column(&table, _("document"), false);
-    add_said_columns(&table, occurs);
+    add_said_columns(o, &table, occurs);
     query_table_column(&table, _("events of their own"), true);
+    add_marks_column(o, &table);
     size_t i = 0;
     const json_t *document = NULL;
     json_array_foreach(json_object_get(answer, "documents"), i, document)
     {
         query_table_cell(&table, query_text(document, "document"));
-        add_said(&table, document, occurs);
+        add_said(o, &table, document, occurs);
         query_table_number(&table, json_object_get(document, "events"), 0);
+        add_marks(o, &table, document);
     }
     print_table(o, &table);
 }

@@ -312,7 +312,9 @@ static void copy_table(const query_table *table, bool comma, query_table *out)
     }
     for (size_t i = 0; i < table->cell_count; i++) {
         query_table_cell(out, table->cells[i]);
-        if (comma && table->columns[i % table->column_count].number) {
+    }
+    for (size_t c = 0; comma && c < out->column_count; c++) {
+        for (size_t i = c; out->columns[c].number && i < out->cell_count; i += out->column_count) {
             put_comma(out->cells[i]);
         }
     }
@@ -324,7 +326,7 @@ void query_table_print(const query_table *table, const query_options *options,
     query_table shown;
     copy_table(table, propos_language_get() == PROPOS_FRENCH && options->format != QUERY_FORMAT_CSV,
                &shown);
-    switch (options->format) {
+    switch (shown.column_count == 0 ? QUERY_FORMAT_AUTO : options->format) {
     case QUERY_FORMAT_CSV:
         print_csv(&shown, out);
         break;

@@ -32,6 +32,7 @@ class Example(Programs):
             done = self.run_program({"propos": PROPOS, "propos-index": INDEX}[program], *arguments, LANGUAGE=language)
             printed = (done.stdout + done.stderr).replace(str(SOURCE) + "/", "").replace("\r\n", "\n")
             printed = re.sub(r'"took_ms": [0-9.]+', '"took_ms": 0', printed)
+            printed = re.sub(r"20\d\d-\d\d-\d\d, Propos [0-9.]+", "2026-11-22, Propos 0.1.0", printed)
             out += [line, printed.rstrip("\n")] + ([f"exit {done.returncode}"] if done.returncode else []) + [""]
         return "\n".join(out)
 
