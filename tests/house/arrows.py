@@ -23,7 +23,7 @@ PUBLIC = {
     "base": None,  # all of them
     "text": {"analyser.h", "dictionary.h", "lists.h", "marks.h", "thesaurus.h", "unicode.h"},
     "formats": {"csv.h", "encoding.h", "ini.h", "placing.h", "reader.h", "table_read.h", "transcript.h", "write_study.h", "write_table.h"},
-    "corpus": {"filters.h", "record.h", "snapshot.h", "vocabulary.h"},
+    "corpus": {"disputes.h", "filters.h", "record.h", "snapshot.h", "vocabulary.h"},
     "engine": {"engine.h", "local.h", "tree.h"},
     "search": {"answer.h", "bits.h", "library.h", "operation.h", "part.h", "query.h", "session.h", "spans.h", "view.h",
                "weights.h"},
