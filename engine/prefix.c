@@ -109,12 +109,10 @@ static propos_status spell(expansion *e, const char *rest)
     }
     uint32_t value = 0;
     size_t first = propos_utf8_read(rest, strlen(rest), &value);
-    propos_status status = PROPOS_OK;
-    if (!e->accents) {
+    // Accented letters stand after the others: in this order a vocabulary is read forwards.
+    propos_status status = spell_on(e, rest, first, rest + first);
+    if (status == PROPOS_OK && !e->stopped && !e->accents) {
         status = spell_accented(e, rest, first);
-    }
-    if (status == PROPOS_OK && !e->stopped) {
-        status = spell_on(e, rest, first, rest + first);
     }
     return status;
 }

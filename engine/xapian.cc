@@ -279,27 +279,61 @@ class Decide : public Test
     bool wanted_;
 };
 
-// NEAR. Xapian's own OP_NEAR misses matches where words share a position (a hyphenated word and its
-// first part, a repeated word): it moves one of the two on and never looks back.
-class Near : public Test
+// The postings of one term, asked for one passage after the other: going on is cheap, and that a
+// passage lacks the term is known without its list of terms.
+class Postings
 {
   public:
-    Near(Stopper &stopper, std::vector<std::vector<std::string>> words, uint32_t distance)
-        : Test(stopper), words_(std::move(words)), distance_(distance), at_(words_.size()),
-          places_(words_.size())
+    explicit Postings(std::string term) : term_(std::move(term))
     {
     }
+    // Adds the term's positions in a passage.
+    void add_places(const Xapian::Database &db, Xapian::docid id, std::vector<uint32_t> &places)
+    {
+        if (!open_ || id < asked_) {
+            it_ = db.postlist_begin(term_);
+            end_ = db.postlist_end(term_);
+            open_ = true;
+        }
+        asked_ = id;
+        if (it_ != end_ && *it_ < id) {
+            it_.skip_to(id);
+        }
+        if (it_ == end_ || *it_ != id) {
+            return;
+        }
+        auto end = it_.positionlist_end();
+        for (auto place = it_.positionlist_begin(); place != end; ++place) {
+            places.push_back(*place);
+        }
+    }
 
-  protected:
-    bool matches(Xapian::docid id) override
+  private:
+    std::string term_;
+    Xapian::PostingIterator it_, end_;
+    Xapian::docid asked_ = 0;
+    bool open_ = false;
+};
+
+// NEAR. Xapian's own OP_NEAR misses matches where words share a position (a hyphenated word and its
+// first part, a repeated word): it moves one of the two on and never looks back.
+class Nearness
+{
+  public:
+    Nearness(const Xapian::Database &db, const std::vector<std::vector<std::string>> &words,
+             uint32_t distance)
+        : db_(db), distance_(distance), at_(words.size()), places_(words.size())
+    {
+        for (const std::vector<std::string> &choices : words) {
+            words_.emplace_back(choices.begin(), choices.end());
+        }
+    }
+    bool holds(Xapian::docid id)
     {
         for (size_t i = 0; i < words_.size(); i++) {
             at_[i].clear();
-            for (const std::string &term : words_[i]) {
-                auto end = db_.positionlist_end(id, term);
-                for (auto it = db_.positionlist_begin(id, term); it != end; ++it) {
-                    at_[i].push_back(*it);
-                }
+            for (Postings &choice : words_[i]) {
+                choice.add_places(db_, id, at_[i]);
             }
             if (at_[i].empty()) {
                 return false;
@@ -314,10 +348,29 @@ class Near : public Test
     }
 
   private:
-    std::vector<std::vector<std::string>> words_;
+    Xapian::Database db_;
     uint32_t distance_;
+    std::vector<std::vector<Postings>> words_;
     std::vector<std::vector<uint32_t>> at_;
     std::vector<engine_places> places_;
+};
+
+class Near : public Test
+{
+  public:
+    Near(Stopper &stopper, std::shared_ptr<Nearness> nearness)
+        : Test(stopper), nearness_(std::move(nearness))
+    {
+    }
+
+  protected:
+    bool matches(Xapian::docid id) override
+    {
+        return nearness_->holds(id);
+    }
+
+  private:
+    std::shared_ptr<Nearness> nearness_;
 };
 
 // The passages outside which a DECIDE is false.
@@ -418,14 +471,15 @@ class Boost : public Xapian::PostingSource
     Xapian::docid last_ = 0, current_ = 0;
 };
 
-// A DECIDE, and whether its yes or its no is wanted.
+// A DECIDE, and whether its yes or its no is wanted; or a NEAR.
 struct Verdict {
     const propos_node *node;
     bool wanted;
+    std::shared_ptr<Nearness> nearness;
     bool holds(Xapian::docid id, Stopper &stopper) const
     {
         stopper.tick();
-        return node->decide(node->context, id) == wanted;
+        return nearness ? nearness->holds(id) : node->decide(node->context, id) == wanted;
     }
 };
 
@@ -498,9 +552,7 @@ class Vocabulary
     {
         auto self = static_cast<Vocabulary *>(context);
         return guarded(self->database_->path, &self->modified, error, [&] {
-            // allterms_begin() and skip_to() of a fresh iterator cost the same as going back.
-            self->it_ = self->database_->db.allterms_begin(self->letter_);
-            self->it_.skip_to(self->letter_ + from);
+            self->go_to(self->letter_ + from);
             *word = self->word();
             return PROPOS_OK;
         });
@@ -509,10 +561,25 @@ class Vocabulary
     {
         auto self = static_cast<Vocabulary *>(context);
         return guarded(self->database_->path, &self->modified, error, [&] {
+            // Between this term and the next there is nothing.
+            self->since_ = *self->it_ + '\0';
             ++self->it_;
             *word = self->word();
             return PROPOS_OK;
         });
+    }
+    // Opening an iterator and going on with one each read a way down the tree: it goes back only
+    // where it must, and stays where the term asked for is the one it stands at.
+    void go_to(std::string from)
+    {
+        if (!open_ || from < since_) {
+            it_ = database_->db.allterms_begin(letter_);
+            open_ = true;
+        } else if (it_ == end_ || from <= *it_) {
+            return;
+        }
+        it_.skip_to(from);
+        since_ = std::move(from);
     }
     const char *word()
     {
@@ -524,8 +591,9 @@ class Vocabulary
     }
 
     engine_database *database_;
-    std::string letter_, term_;
+    std::string letter_, term_, since_; // `it_` stands at the first term from since_ on
     Xapian::TermIterator it_, end_;
+    bool open_ = false;
 };
 
 // ---- from tree to query ----
@@ -561,7 +629,7 @@ class Builder
         case PROPOS_NODE_PHRASE:
             return combine(Xapian::Query::OP_PHRASE, node, 0, node->child_count);
         case PROPOS_NODE_NEAR:
-            return near(node);
+            return near(node, nullptr);
         case PROPOS_NODE_AND:
             return all_of(node);
         case PROPOS_NODE_OR:
@@ -590,7 +658,7 @@ class Builder
             std::vector<const propos_node *> decisions;
             Xapian::Query query = all_but_decisions(node, decisions, &last);
             for (const propos_node *decision : decisions) {
-                last.push_back({decision, true});
+                last.push_back({decision, true, nullptr});
             }
             return query;
         }
@@ -599,7 +667,7 @@ class Builder
             for (size_t i = 1; i < node->child_count; i++) {
                 const propos_node *child = node->children[i];
                 if (child->kind == PROPOS_NODE_DECIDE) {
-                    last.push_back({child, false});
+                    last.push_back({child, false, nullptr});
                 } else {
                     query = Xapian::Query(Xapian::Query::OP_AND_NOT, query, build(child));
                 }
@@ -610,8 +678,10 @@ class Builder
             return Xapian::Query(Xapian::Query::OP_AND_MAYBE, build_top(node->children[0], last),
                                  combine(Xapian::Query::OP_OR, node, 1, 0));
         case PROPOS_NODE_DECIDE:
-            last.push_back({node, true});
+            last.push_back({node, true, nullptr});
             return unscored(every_passage());
+        case PROPOS_NODE_NEAR:
+            return near(node, &last);
         default:
             return build(node);
         }
@@ -764,22 +834,35 @@ class Builder
         return Xapian::Query(Xapian::Query::OP_OR, markers.begin(), markers.end());
     }
 
-    // Passages where two of the words may share a place.
-    Xapian::Query doubtful(const Words &words) const
+    // True when two words are asked by the same terms ("vaccin ~5 vaccins"). OP_NEAR is right
+    // there: of one list of positions that is walked twice it sees each neighbouring pair.
+    static bool is_one_word_twice(const std::vector<std::vector<std::string>> &terms)
+    {
+        if (terms.size() != 2) {
+            return false;
+        }
+        std::vector<std::string> left = terms[0];
+        std::vector<std::string> right = terms[1];
+        std::sort(left.begin(), left.end());
+        std::sort(right.begin(), right.end());
+        return left == right;
+    }
+
+    // Passages where two of the words may share a place; *everywhere: any may be one.
+    Xapian::Query doubtful(const Words &words, bool *everywhere) const
     {
         std::vector<Xapian::Query> pairs;
         for (size_t i = 0; i < words.size(); i++) {
             for (size_t j = i + 1; j < words.size(); j++) {
-                if (may_be_same(words[i], words[j])) {
-                    return every_passage();
-                }
+                *everywhere = *everywhere || may_be_same(words[i], words[j]);
                 pairs.emplace_back(Xapian::Query::OP_AND, sharing(words[i]), sharing(words[j]));
             }
         }
         return Xapian::Query(Xapian::Query::OP_OR, pairs.begin(), pairs.end());
     }
 
-    Xapian::Query near(const propos_node *node)
+    // `last` (may be NULL): as in build_top().
+    Xapian::Query near(const propos_node *node, std::vector<Verdict> *last)
     {
         uint32_t distance = engine_distance(node->distance);
         if (distance + 1 < node->child_count) {
@@ -793,17 +876,30 @@ class Builder
                 terms[i].push_back(term(choice));
             }
         }
-        Xapian::Query sure = combine(Xapian::Query::OP_NEAR, node, 0, distance + 1);
-        Xapian::Query where = doubtful(words);
-        if (where.empty()) {
-            return sure;
+        bool everywhere = false;
+        Xapian::Query where;
+        if (!is_one_word_twice(terms)) {
+            where = doubtful(words, &everywhere);
         }
-        auto test = (new Near(stopper_, std::move(terms), distance))->release();
-        Xapian::Query looked_at[] = {combine(Xapian::Query::OP_AND, node, 0, 0), unscored(where),
-                                     unscored(Xapian::Query(test))};
-        Xapian::Query other(Xapian::Query::OP_AND, looked_at, looked_at + 3);
+        if (where.empty() && !everywhere) {
+            return combine(Xapian::Query::OP_NEAR, node, 0, distance + 1);
+        }
+        auto nearness = std::make_shared<Nearness>(database_->db, terms, distance);
+        Xapian::Query all = combine(Xapian::Query::OP_AND, node, 0, 0);
+        if (everywhere && last != nullptr) {
+            // Reading positions is dear: only where the score is high enough.
+            last->push_back({node, true, nearness});
+            return all;
+        }
+        Xapian::Query test((new Near(stopper_, nearness))->release());
+        Xapian::Query other(Xapian::Query::OP_AND, all, unscored(test));
+        if (everywhere) {
+            return other;
+        }
         // What both find has the same score in both.
-        return Xapian::Query(Xapian::Query::OP_MAX, sure, other);
+        return Xapian::Query(Xapian::Query::OP_MAX,
+                             combine(Xapian::Query::OP_NEAR, node, 0, distance + 1),
+                             Xapian::Query(Xapian::Query::OP_AND, unscored(where), other));
     }
 
     Xapian::Query prefix(const propos_node *node)
@@ -1024,7 +1120,7 @@ class WalkBuilder
     void add(const propos_node *node, Walks &walks, std::vector<Verdict> &verdicts, bool wanted)
     {
         if (node->kind == PROPOS_NODE_DECIDE) {
-            verdicts.push_back({node, wanted});
+            verdicts.push_back({node, wanted, nullptr});
             if (wanted && node->among != nullptr) {
                 // First, as the shortest.
                 walks.insert(walks.begin(), std::unique_ptr<Walk>(new ListWalk(node)));

@@ -175,6 +175,82 @@ static bool take_apart(run *r, const propos_matches *matches, size_t asked, bool
     return told;
 }
 
+// Passages by those who ask that a pass has met.
+typedef struct met {
+    run *r;
+    uint32_t *ids; // malloc'ed
+    size_t count, capacity;
+} met;
+
+// Engine callback: false for those who ask, who are noted.
+static bool answers(void *context, uint32_t id)
+{
+    met *m = context;
+    if (!is_asker(m->r, id)) {
+        return true;
+    }
+    PROPOS_GROW(m->ids, m->capacity, m->count + 1);
+    m->ids[m->count++] = id;
+    return false;
+}
+
+static bool asks(void *context, uint32_t id)
+{
+    return is_asker(context, id);
+}
+
+static int by_id(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a;
+    uint32_t y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+// Those who ask, out of the passages that the first pass has met: these are all there are.
+static propos_status add_askers(run *r, propos_node *tree, met *m, bool partial)
+{
+    propos_arena *arena = r->plan->arena;
+    size_t kept = 0;
+    qsort(m->ids, m->count, sizeof *m->ids, by_id);
+    for (size_t i = 0; i < m->count; i++) {
+        if (kept == 0 || m->ids[kept - 1] != m->ids[i]) {
+            m->ids[kept++] = m->ids[i];
+        }
+    }
+    propos_node *asker = propos_node_decide(arena, asks, r);
+    propos_node_decide_among(asker, m->ids, kept);
+    propos_matches matches;
+    propos_status status = pass(r, propos_node_and(arena, (propos_node *[]){tree, asker}, 2),
+                                room(r), false, NULL, &matches);
+    if (status == PROPOS_OK) {
+        keep(r, &matches, partial, true);
+        propos_matches_free(&matches);
+    }
+    return status;
+}
+
+// One tier without counts. To ask for a page of those who answer costs less than to ask for more
+// hits and to drop those who ask: the score above which a passage must be looked at is higher.
+static propos_status page(run *r, propos_node *tree, bool partial)
+{
+    met m = {.r = r};
+    size_t limit = room(r);
+    propos_matches matches;
+    propos_node *answering[] = {tree, propos_node_decide(r->plan->arena, answers, &m)};
+    propos_status status =
+        pass(r, propos_node_and(r->plan->arena, answering, 2), limit, false, NULL, &matches);
+    if (status == PROPOS_OK) {
+        keep(r, &matches, partial, false);
+        // A full page says nothing of what else there is; a shorter one has met all that match.
+        if (matches.count < limit && m.count > 0 && room(r) > 0) {
+            status = add_askers(r, tree, &m, partial);
+        }
+        propos_matches_free(&matches);
+    }
+    free(m.ids);
+    return status;
+}
+
 // One tier: those who answer first. One pass is enough as a rule, since those who ask are few among
 // the best hits. *total is the number of passages that match (when counted).
 static propos_status tier(run *r, propos_node *tree, bool partial, propos_bits *into, size_t *total)
@@ -186,6 +262,9 @@ static propos_status tier(run *r, propos_node *tree, bool partial, propos_bits *
         return PROPOS_OK;
     }
     propos_node *askers = askers_of(r);
+    if (askers != NULL && !r->wanted->counts && limit <= SIZE_MAX / 4) {
+        return page(r, tree, partial);
+    }
     size_t asked = askers == NULL || limit == 0 || limit > SIZE_MAX / 4
                        ? limit
                        : limit + limit / 2 + ASKERS_EXPECTED;
