@@ -1,9 +1,8 @@
 #include "formats/qde.h"
 
-#include "base/buffer.h"
 #include "base/i18n.h"
-#include "base/map.h"
 #include "base/memory.h"
+#include "formats/qde_reader.h"
 #include "formats/xml.h"
 
 #include <ctype.h>
@@ -13,71 +12,10 @@
 #define PROJECT_SPACE "urn:QDA-XML:project:"
 #define CODEBOOK_SPACE "urn:QDA-XML:codebook:"
 
-// Elements inside each other; formats/xml.h allows no more.
-enum { DEEPEST = 256 };
-
-// A reference that is resolved at the end: cases come before the sources they speak of.
-typedef struct reference {
-    const char *from, *to;
-} reference;
-
-typedef struct references {
-    reference *items;
-    size_t count, capacity;
-} references;
-
-typedef struct value {
-    const char *owner, *variable, *text; // owner: a case's or a source's GUID
-} value;
-
-// A selection under way.
-typedef struct selection {
-    bool open;
-    const char *guid, *name, *user, *memo;
-    int64_t start, end;
-    size_t first_span; // of the project's spans
-} selection;
-
-typedef struct reader {
-    qde *q;
-    project *p;
-    propos_arena *arena;
-    const char *file;
-    propos_error *error;
-    propos_status status;
-    const char *names[DEEPEST]; // the elements that are open
-    const char *guids[DEEPEST]; // their GUIDs, or NULL
-    size_t depth;
-    propos_buffer text; // of the innermost element that is kept
-    size_t text_depth;  // its depth, 0: none is kept
-    propos_map users;   // GUID -> index in user_names
-    const char **user_names;
-    size_t user_count, user_capacity;
-    propos_map variables;
-    const char **variable_names;
-    size_t variable_count, variable_capacity;
-    propos_map notes; // GUID -> index in note_texts
-    const char **note_texts;
-    size_t note_count, note_capacity;
-    references case_sources, case_selections, set_sources, span_notes;
-    propos_map selections;  // GUID -> index of its record
-    project_link *selected; // where each selection lies
-    size_t selected_count, selected_capacity;
-    value *values;
-    size_t value_count, value_capacity;
-    const char *variable; // of the value under way
-    size_t source;        // the text holder under way, PROPOS_MAP_NONE: none
-    size_t source_depth;
-    const char *source_user;
-    selection now;
-    const char *coding_user;
-    size_t unread; // codings of pictures, recordings, pages
-} reader;
-
 // ---- small things ----
 
 // "{ABC…}" and "abc…" are one GUID.
-static const char *guid_of(reader *r, const char *guid)
+static const char *guid_of(qde_reader *r, const char *guid)
 {
     if (guid == NULL || guid[0] == '\0') {
         return NULL;
@@ -94,7 +32,7 @@ static const char *guid_of(reader *r, const char *guid)
     return copy;
 }
 
-static const char *kept(reader *r, const formats_xml_element *element, const char *name)
+static const char *kept(qde_reader *r, const formats_xml_element *element, const char *name)
 {
     const char *text = formats_xml_get(element, name);
     return text == NULL || text[0] == '\0' ? NULL : propos_arena_strdup(r->arena, text);
@@ -109,12 +47,12 @@ static int64_t number_of(const formats_xml_element *element, const char *name)
 }
 
 // The name of the element `up` levels above the innermost one.
-static const char *above(const reader *r, size_t up)
+static const char *above(const qde_reader *r, size_t up)
 {
     return r->depth > up ? r->names[r->depth - 1 - up] : "";
 }
 
-static bool inside(const reader *r, const char *name)
+static bool inside(const qde_reader *r, const char *name)
 {
     for (size_t i = 0; i < r->depth; i++) {
         if (strcmp(r->names[i], name) == 0) {
@@ -124,11 +62,11 @@ static bool inside(const reader *r, const char *name)
     return false;
 }
 
-static void add_reference(references *list, const char *from, const char *to)
+static void add_reference(qde_references *list, const char *from, const char *to)
 {
     if (from != NULL && to != NULL) {
         PROPOS_GROW(list->items, list->capacity, list->count + 1);
-        list->items[list->count++] = (reference){from, to};
+        list->items[list->count++] = (qde_reference){from, to};
     }
 }
 
@@ -142,7 +80,7 @@ static void add_named(propos_map *map, const char ***names, size_t *count, size_
 }
 
 // The GUID of the innermost open element called `name`.
-static const char *guid_inside(const reader *r, const char *name)
+static const char *guid_inside(const qde_reader *r, const char *name)
 {
     for (size_t i = r->depth; i > 0; i--) {
         if (strcmp(r->names[i - 1], name) == 0) {
@@ -155,7 +93,7 @@ static const char *guid_inside(const reader *r, const char *name)
 // ---- users ----
 
 // Who a GUID is. One that the list of users lacks is still somebody of his own.
-static const char *user_named(reader *r, const char *guid)
+static const char *user_named(qde_reader *r, const char *guid)
 {
     if (guid == NULL) {
         return r->user_count == 1 ? r->user_names[0] : NULL;
@@ -173,7 +111,7 @@ static const char *user_named(reader *r, const char *guid)
     return r->user_names[index];
 }
 
-static void start_user(reader *r, const formats_xml_element *element)
+static void start_user(qde_reader *r, const formats_xml_element *element)
 {
     const char *guid = guid_of(r, formats_xml_get(element, "guid"));
     const char *name = kept(r, element, "name");
@@ -186,7 +124,7 @@ static void start_user(reader *r, const formats_xml_element *element)
 
 // ---- codes ----
 
-static void start_code(reader *r, const formats_xml_element *element)
+static void start_code(qde_reader *r, const formats_xml_element *element)
 {
     const char *guid = guid_of(r, formats_xml_get(element, "guid"));
     const char *name = kept(r, element, "name");
@@ -218,7 +156,7 @@ static bool is_source(const char *name)
 
 // Elements that hold a text with selections: a text source itself, a PDF's text layer, a
 // recording's transcript, a picture's description.
-static bool holds_text(const reader *r)
+static bool holds_text(const qde_reader *r)
 {
     const char *name = above(r, 0);
     const char *parent = above(r, 1);
@@ -228,7 +166,7 @@ static bool holds_text(const reader *r)
            (strcmp(name, "TextDescription") == 0 && strcmp(parent, "PictureSource") == 0);
 }
 
-static void start_text(reader *r, const formats_xml_element *element)
+static void start_text(qde_reader *r, const formats_xml_element *element)
 {
     // The name is that of the source around it, which the reader of documents makes unique.
     const char *guid = guid_of(r, formats_xml_get(element, "guid"));
@@ -253,9 +191,9 @@ static void start_text(reader *r, const formats_xml_element *element)
 
 // ---- selections ----
 
-static void start_selection(reader *r, const formats_xml_element *element)
+static void start_selection(qde_reader *r, const formats_xml_element *element)
 {
-    r->now = (selection){
+    r->now = (qde_selection){
         .open = true,
         .guid = guid_of(r, formats_xml_get(element, "guid")),
         .name = kept(r, element, "name"),
@@ -266,7 +204,7 @@ static void start_selection(reader *r, const formats_xml_element *element)
     };
 }
 
-static void start_code_reference(reader *r, const formats_xml_element *element)
+static void start_code_reference(qde_reader *r, const formats_xml_element *element)
 {
     const char *code = guid_of(r, formats_xml_get(element, "targetGUID"));
     if (strcmp(above(r, 1), "Coding") != 0) {
@@ -289,10 +227,10 @@ static void start_code_reference(reader *r, const formats_xml_element *element)
     r->q->texts[r->source].codings++;
 }
 
-static void end_selection(reader *r)
+static void end_selection(qde_reader *r)
 {
     project *p = r->p;
-    selection *now = &r->now;
+    qde_selection *now = &r->now;
     if (now->guid != NULL &&
         propos_map_add(&r->selections, now->guid, r->selected_count) == r->selected_count) {
         PROPOS_GROW(r->selected, r->selected_capacity, r->selected_count + 1);
@@ -315,7 +253,7 @@ static void end_selection(reader *r)
     now->open = false;
 }
 
-static void start_sync_point(reader *r, const formats_xml_element *element)
+static void start_sync_point(qde_reader *r, const formats_xml_element *element)
 {
     int64_t position = number_of(element, "position");
     int64_t time = number_of(element, "timeStamp");
@@ -334,7 +272,7 @@ static void start_sync_point(reader *r, const formats_xml_element *element)
 }
 
 // A stretch of a transcript between two sync points, which come before it.
-static void start_transcript_selection(reader *r, const formats_xml_element *element)
+static void start_transcript_selection(qde_reader *r, const formats_xml_element *element)
 {
     start_selection(r, element);
     const char *from = guid_of(r, formats_xml_get(element, "fromSyncPoint"));
@@ -360,7 +298,7 @@ static bool keeps_text(const char *name)
     return false;
 }
 
-static void start_reference(reader *r, const formats_xml_element *element)
+static void start_reference(qde_reader *r, const formats_xml_element *element)
 {
     const char *target = guid_of(r, formats_xml_get(element, "targetGUID"));
     const char *name = element->name;
@@ -378,7 +316,7 @@ static void start_reference(reader *r, const formats_xml_element *element)
 }
 
 // Which version the first element says it is in; false after a refusal.
-static bool check_version(reader *r, const formats_xml_element *element)
+static bool check_version(qde_reader *r, const formats_xml_element *element)
 {
     static const char *const known[] = {PROJECT_SPACE "1.0",  PROJECT_SPACE "0:10",
                                         PROJECT_SPACE "1:0",  CODEBOOK_SPACE "1.0",
@@ -409,7 +347,7 @@ static bool check_version(reader *r, const formats_xml_element *element)
     return false;
 }
 
-static void start_known(reader *r, const formats_xml_element *element)
+static void start_known(qde_reader *r, const formats_xml_element *element)
 {
     const char *name = element->name;
     if (strcmp(name, "User") == 0) {
@@ -441,11 +379,11 @@ static void start_known(reader *r, const formats_xml_element *element)
 
 static bool start(void *context, const formats_xml_element *element)
 {
-    reader *r = context;
+    qde_reader *r = context;
     if (r->depth == 0 && !check_version(r, element)) {
         return false;
     }
-    if (r->depth >= DEEPEST) {
+    if (r->depth >= QDE_DEEPEST) {
         r->status = propos_fail_at(r->error, PROPOS_BAD_INPUT, r->file, element->line,
                                    _("its elements are nested too deeply: it is damaged"));
         return false;
@@ -464,20 +402,20 @@ static bool start(void *context, const formats_xml_element *element)
 
 static void take_text(void *context, const char *text, size_t length)
 {
-    reader *r = context;
+    qde_reader *r = context;
     if (r->text_depth == r->depth) {
         propos_buffer_add(&r->text, text, length);
     }
 }
 
 // The text of the element that ends, in the arena; NULL when it is blank.
-static const char *taken_text(reader *r)
+static const char *taken_text(qde_reader *r)
 {
     const char *text = propos_buffer_text(&r->text);
     return text[strspn(text, " \t\r\n")] == '\0' ? NULL : propos_arena_strdup(r->arena, text);
 }
 
-static void end_description(reader *r, const char *parent)
+static void end_description(qde_reader *r, const char *parent)
 {
     const char *text = taken_text(r);
     if (strcmp(parent, "Code") == 0 && r->p->code_count > 0) {
@@ -494,7 +432,7 @@ static void end_description(reader *r, const char *parent)
     }
 }
 
-static void end_value(reader *r)
+static void end_value(qde_reader *r)
 {
     const char *owner = guid_inside(r, "Case");
     owner = owner == NULL && r->source != PROPOS_MAP_NONE ? r->p->sources[r->source].key : owner;
@@ -502,11 +440,11 @@ static void end_value(reader *r)
     if (strcmp(above(r, 1), "VariableValue") == 0 && owner != NULL && text != NULL &&
         r->variable != NULL) {
         PROPOS_GROW(r->values, r->value_capacity, r->value_count + 1);
-        r->values[r->value_count++] = (value){owner, r->variable, text};
+        r->values[r->value_count++] = (qde_value){owner, r->variable, text};
     }
 }
 
-static void end_kept(reader *r, const char *name)
+static void end_kept(qde_reader *r, const char *name)
 {
     const char *parent = above(r, 1);
     if (strcmp(name, "Description") == 0) {
@@ -527,7 +465,7 @@ static void end_kept(reader *r, const char *name)
 
 static void end(void *context, const char *name)
 {
-    reader *r = context;
+    qde_reader *r = context;
     if (r->text_depth == r->depth) {
         end_kept(r, name);
     } else if (r->now.open && (strcmp(name, "PlainTextSelection") == 0 ||
@@ -542,109 +480,7 @@ static void end(void *context, const char *name)
     r->depth--;
 }
 
-// ---- what could only be settled at the end ----
-
-static const char *named(const propos_map *map, const char *const *names, const char *guid)
-{
-    size_t index = guid == NULL ? PROPOS_MAP_NONE : propos_map_get(map, guid);
-    return index == PROPOS_MAP_NONE ? NULL : names[index];
-}
-
-static void settle_values(reader *r)
-{
-    project *p = r->p;
-    for (size_t i = 0; i < r->value_count; i++) {
-        const value *v = &r->values[i];
-        const char *name = named(&r->variables, r->variable_names, v->variable);
-        if (name == NULL) {
-            continue;
-        }
-        size_t source = project_source_of(p, v->owner);
-        if (source != PROPOS_MAP_NONE) {
-            project_document_attribute(p, source, name, v->text);
-        }
-        for (size_t j = 0; j < p->case_count && source == PROPOS_MAP_NONE; j++) {
-            project_case *c = &p->cases[j];
-            if (strcmp(c->key, v->owner) == 0) {
-                project_add_attribute(p, &c->attributes, &c->attribute_count,
-                                      &c->attribute_capacity, name, v->text);
-            }
-        }
-    }
-}
-
-static void settle_cases(reader *r)
-{
-    project *p = r->p;
-    for (size_t i = 0; i < r->case_sources.count; i++) {
-        size_t source = project_source_of(p, r->case_sources.items[i].to);
-        if (source != PROPOS_MAP_NONE) {
-            project_add_link(p, (project_link){.case_key = r->case_sources.items[i].from,
-                                               .source = source,
-                                               .whole = true});
-        }
-    }
-    for (size_t i = 0; i < r->case_selections.count; i++) {
-        size_t index = propos_map_get(&r->selections, r->case_selections.items[i].to);
-        if (index != PROPOS_MAP_NONE) {
-            project_link link = r->selected[index];
-            link.case_key = r->case_selections.items[i].from;
-            project_add_link(p, link);
-        }
-    }
-}
-
-// A text that is in one set of sources and no more belongs to that group.
-static void settle_sets(reader *r)
-{
-    project *p = r->p;
-    for (size_t i = 0; i < p->source_count; i++) {
-        const char *set = NULL;
-        bool one = true;
-        for (size_t j = 0; j < r->set_sources.count && p->sources[i].key != NULL; j++) {
-            const reference *member = &r->set_sources.items[j];
-            if (strcmp(member->to, p->sources[i].key) == 0) {
-                one = set == NULL;
-                set = member->from;
-            }
-        }
-        if (set != NULL && one && p->sources[i].group == NULL) {
-            p->sources[i].group = named(&r->variables, r->variable_names, set);
-        }
-    }
-}
-
-static void settle_notes(reader *r)
-{
-    project *p = r->p;
-    for (size_t i = 0; i < r->span_notes.count; i++) {
-        const char *note = named(&r->notes, r->note_texts, r->span_notes.items[i].to);
-        size_t index = propos_map_get(&r->selections, r->span_notes.items[i].from);
-        if (note == NULL || index == PROPOS_MAP_NONE) {
-            continue;
-        }
-        const project_link *place = &r->selected[index];
-        bool placed = false;
-        for (size_t j = 0; j < p->span_count; j++) {
-            project_span *span = &p->spans[j];
-            if (span->source == place->source && span->start == place->start &&
-                span->end == place->end) {
-                span->memo = span->memo == NULL
-                                 ? note
-                                 : propos_arena_printf(r->arena, "%s\n%s", span->memo, note);
-                placed = true;
-            }
-        }
-        if (!placed) {
-            project_add_span(p, (project_span){.source = place->source,
-                                               .start = place->start,
-                                               .end = place->end,
-                                               .memo = note});
-        }
-    }
-}
-
-static void free_reader(reader *r)
+static void free_reader(qde_reader *r)
 {
     propos_buffer_free(&r->text);
     propos_map_free(&r->users);
@@ -667,7 +503,7 @@ propos_status qde_read(qde *q, const char *xml, size_t length, const char *file,
                        propos_error *error)
 {
     static const formats_xml_handler handler = {.start = start, .end = end, .text = take_text};
-    reader *r = propos_alloc(1, sizeof *r); // too large for a stack
+    qde_reader *r = propos_alloc(1, sizeof *r); // too large for a stack
     r->q = q;
     r->p = q->p;
     r->arena = q->p->arena;
@@ -677,14 +513,7 @@ propos_status qde_read(qde *q, const char *xml, size_t length, const char *file,
     propos_status status = formats_xml_read(xml, length, file, NULL, &handler, r, error);
     status = status == PROPOS_OK ? r->status : status;
     if (status == PROPOS_OK) {
-        settle_values(r);
-        settle_cases(r);
-        settle_sets(r);
-        settle_notes(r);
-        if (r->unread > 0) {
-            PROJECT_DOUBT(r->p, NULL, _("%lld codings of pictures or recordings are not read"),
-                          (long long)r->unread);
-        }
+        qde_settle(r);
     }
     free_reader(r);
     return status;
