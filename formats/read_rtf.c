@@ -7,6 +7,7 @@
 #include "formats/flow.h"
 #include "formats/readers.h"
 #include "formats/rtf_bytes.h"
+#include "formats/rtf_words.h"
 #include "text/unicode.h"
 
 #include <stdlib.h>
@@ -18,21 +19,9 @@
 // Longest control word: the format says 32 letters.
 #define WORD_BYTES 33
 
-// Where the text of a group goes.
-typedef enum destination {
-    TO_TEXT,
-    TO_NOWHERE,
-    TO_FONTS,       // the list of fonts: which charset each has
-    TO_RANGE_START, // the name of a comment whose range begins (ends) here
-    TO_RANGE_END,
-    TO_AUTHOR,
-    TO_COMMENT,
-    TO_COMMENT_NAME
-} destination;
-
 // What a group inherits and gives back at its end.
 typedef struct group {
-    destination to;
+    rtf_destination to;
     long skip_after; // \uc: signs after a \u that say the same in an old code page
     long font;
     bool hidden, deleted;
@@ -67,7 +56,7 @@ static group *here(rtf *r)
 static void table_follows(rtf *r)
 {
     bool wanted = here(r)->in_table;
-    if (here(r)->to != TO_TEXT) {
+    if (here(r)->to != RTF_TO_TEXT) {
         return;
     }
     if (wanted && !r->table) {
@@ -88,23 +77,23 @@ static void table_follows(rtf *r)
 static void put(rtf *r, const char *text, size_t length)
 {
     switch (here(r)->to) {
-    case TO_TEXT:
+    case RTF_TO_TEXT:
         if (!here(r)->hidden && !here(r)->deleted) {
             table_follows(r);
             formats_flow_text(r->flow, text, length);
         }
         break;
-    case TO_COMMENT:
+    case RTF_TO_COMMENT:
         propos_buffer_add(&r->comment, text, length);
         break;
-    case TO_RANGE_START:
-    case TO_RANGE_END:
-    case TO_AUTHOR:
-    case TO_COMMENT_NAME:
+    case RTF_TO_RANGE_START:
+    case RTF_TO_RANGE_END:
+    case RTF_TO_AUTHOR:
+    case RTF_TO_COMMENT_NAME:
         propos_buffer_add(&r->word, text, length);
         break;
-    case TO_NOWHERE:
-    case TO_FONTS:
+    case RTF_TO_NOWHERE:
+    case RTF_TO_FONTS:
     default:
         break;
     }
@@ -152,17 +141,17 @@ static void put_code_point(rtf *r, uint32_t value)
 
 static void end_paragraph(rtf *r)
 {
-    if (here(r)->to == TO_TEXT) {
+    if (here(r)->to == RTF_TO_TEXT) {
         table_follows(r);
         formats_flow_paragraph_end(r->flow);
-    } else if (here(r)->to == TO_COMMENT && r->comment.length > 0) {
+    } else if (here(r)->to == RTF_TO_COMMENT && r->comment.length > 0) {
         propos_buffer_putc(&r->comment, '\n');
     }
 }
 
 static void end_cell(rtf *r)
 {
-    if (here(r)->to == TO_TEXT) {
+    if (here(r)->to == RTF_TO_TEXT) {
         here(r)->in_table = true;
         table_follows(r);
         formats_flow_paragraph_end(r->flow);
@@ -183,7 +172,7 @@ static propos_status open_group(rtf *r, const formats_input *input, propos_error
     PROPOS_GROW(r->groups, r->capacity, r->depth + 1);
     group *opened = &r->groups[r->depth];
     *opened = r->depth > 0 ? r->groups[r->depth - 1]
-                           : (group){.to = TO_TEXT, .skip_after = 1, .font = -1};
+                           : (group){.to = RTF_TO_TEXT, .skip_after = 1, .font = -1};
     opened->note = false;
     opened->box = false;
     opened->starred = false;
@@ -209,29 +198,29 @@ static void end_comment(rtf *r)
     propos_buffer_cut(&r->comment, 0);
 }
 
-static void end_destination(rtf *r, destination to)
+static void end_destination(rtf *r, rtf_destination to)
 {
     switch (to) {
-    case TO_RANGE_START:
+    case RTF_TO_RANGE_START:
         formats_flow_comment_start(r->flow, propos_buffer_text(&r->word));
         break;
-    case TO_RANGE_END:
+    case RTF_TO_RANGE_END:
         formats_flow_comment_end(r->flow, propos_buffer_text(&r->word));
         break;
-    case TO_AUTHOR:
+    case RTF_TO_AUTHOR:
         propos_buffer_cut(&r->author, 0);
         propos_buffer_add(&r->author, r->word.bytes, r->word.length);
         break;
-    case TO_COMMENT_NAME:
+    case RTF_TO_COMMENT_NAME:
         free(r->comment_name);
         r->comment_name = propos_strdup(propos_buffer_text(&r->word));
         break;
-    case TO_COMMENT:
+    case RTF_TO_COMMENT:
         end_comment(r);
         break;
-    case TO_TEXT:
-    case TO_NOWHERE:
-    case TO_FONTS:
+    case RTF_TO_TEXT:
+    case RTF_TO_NOWHERE:
+    case RTF_TO_FONTS:
     default:
         break;
     }
@@ -242,7 +231,7 @@ static void close_group(rtf *r)
     flush(r);
     r->skip = 0;
     group closed = *here(r);
-    destination outer = r->depth > 1 ? r->groups[r->depth - 2].to : TO_TEXT;
+    rtf_destination outer = r->depth > 1 ? r->groups[r->depth - 2].to : RTF_TO_TEXT;
     if (closed.to != outer) {
         end_destination(r, closed.to);
     }
@@ -256,175 +245,65 @@ static void close_group(rtf *r)
 
 // ---- control words ----
 
-typedef enum word_kind {
-    WORD_SIGN, // `value` as UTF-8
-    WORD_TO,   // a destination: `to`
-    WORD_NOTE, // a footnote
-    WORD_BOX,  // text of a text box
-    WORD_PARAGRAPH,
-    WORD_LINE,
-    WORD_TAB,
-    WORD_CELL,
-    WORD_ROW,
-    WORD_PARD,
-    WORD_IN_TABLE,
-    WORD_ROW_STARTS,
-    WORD_PLAIN,
-    WORD_HIDDEN,
-    WORD_DELETED,
-    WORD_UC,
-    WORD_U,
-    WORD_FONT,
-    WORD_CHARSET,
-    WORD_CODE_PAGE,
-    WORD_MAC,
-    WORD_PC
-} word_kind;
-
-static const struct {
-    const char *name;
-    const char *sign;
-    word_kind kind;
-    destination to;
-} WORDS[] = {
-    {"par", NULL, WORD_PARAGRAPH, 0},
-    {"sect", NULL, WORD_PARAGRAPH, 0},
-    {"line", NULL, WORD_LINE, 0},
-    {"lbr", NULL, WORD_LINE, 0},
-    {"tab", NULL, WORD_TAB, 0},
-    {"cell", NULL, WORD_CELL, 0},
-    {"nestcell", NULL, WORD_TAB, 0},
-    {"nestrow", NULL, WORD_PARAGRAPH, 0},
-    {"row", NULL, WORD_ROW, 0},
-    {"pard", NULL, WORD_PARD, 0},
-    {"intbl", NULL, WORD_IN_TABLE, 0},
-    {"trowd", NULL, WORD_ROW_STARTS, 0},
-    {"plain", NULL, WORD_PLAIN, 0},
-    {"v", NULL, WORD_HIDDEN, 0},
-    {"deleted", NULL, WORD_DELETED, 0},
-    {"uc", NULL, WORD_UC, 0},
-    {"u", NULL, WORD_U, 0},
-    {"f", NULL, WORD_FONT, 0},
-    {"fcharset", NULL, WORD_CHARSET, 0},
-    {"ansicpg", NULL, WORD_CODE_PAGE, 0},
-    {"mac", NULL, WORD_MAC, 0},
-    {"pc", NULL, WORD_PC, 0},
-    {"pca", NULL, WORD_PC, 0},
-    {"emdash", "\xE2\x80\x94", WORD_SIGN, 0},
-    {"endash", "\xE2\x80\x93", WORD_SIGN, 0},
-    {"lquote", "\xE2\x80\x98", WORD_SIGN, 0},
-    {"rquote", "\xE2\x80\x99", WORD_SIGN, 0},
-    {"ldblquote", "\xE2\x80\x9C", WORD_SIGN, 0},
-    {"rdblquote", "\xE2\x80\x9D", WORD_SIGN, 0},
-    {"bullet", "\xE2\x80\xA2", WORD_SIGN, 0},
-    {"emspace", " ", WORD_SIGN, 0},
-    {"enspace", " ", WORD_SIGN, 0},
-    {"qmspace", " ", WORD_SIGN, 0},
-    {"footnote", NULL, WORD_NOTE, 0},
-    {"shptxt", NULL, WORD_BOX, 0},
-    {"fonttbl", NULL, WORD_TO, TO_FONTS},
-    {"atrfstart", NULL, WORD_TO, TO_RANGE_START},
-    {"atrfend", NULL, WORD_TO, TO_RANGE_END},
-    {"atnauthor", NULL, WORD_TO, TO_AUTHOR},
-    {"annotation", NULL, WORD_TO, TO_COMMENT},
-    {"atnref", NULL, WORD_TO, TO_COMMENT_NAME},
-    {"ud", NULL, WORD_TO, TO_TEXT},
-    {"colortbl", NULL, WORD_TO, TO_NOWHERE},
-    {"stylesheet", NULL, WORD_TO, TO_NOWHERE},
-    {"info", NULL, WORD_TO, TO_NOWHERE},
-    {"pict", NULL, WORD_TO, TO_NOWHERE},
-    {"nonshppict", NULL, WORD_TO, TO_NOWHERE},
-    {"shprslt", NULL, WORD_TO, TO_NOWHERE},
-    {"sp", NULL, WORD_TO, TO_NOWHERE},
-    {"objdata", NULL, WORD_TO, TO_NOWHERE},
-    {"header", NULL, WORD_TO, TO_NOWHERE},
-    {"headerl", NULL, WORD_TO, TO_NOWHERE},
-    {"headerr", NULL, WORD_TO, TO_NOWHERE},
-    {"headerf", NULL, WORD_TO, TO_NOWHERE},
-    {"footer", NULL, WORD_TO, TO_NOWHERE},
-    {"footerl", NULL, WORD_TO, TO_NOWHERE},
-    {"footerr", NULL, WORD_TO, TO_NOWHERE},
-    {"footerf", NULL, WORD_TO, TO_NOWHERE},
-    {"ftnsep", NULL, WORD_TO, TO_NOWHERE},
-    {"ftnsepc", NULL, WORD_TO, TO_NOWHERE},
-    {"ftncn", NULL, WORD_TO, TO_NOWHERE},
-    {"aftnsep", NULL, WORD_TO, TO_NOWHERE},
-    {"aftnsepc", NULL, WORD_TO, TO_NOWHERE},
-    {"aftncn", NULL, WORD_TO, TO_NOWHERE},
-    {"pntext", NULL, WORD_TO, TO_NOWHERE},
-    {"pntxta", NULL, WORD_TO, TO_NOWHERE},
-    {"pntxtb", NULL, WORD_TO, TO_NOWHERE},
-    {"listtext", NULL, WORD_TO, TO_NOWHERE},
-    {"nonesttables", NULL, WORD_TO, TO_NOWHERE},
-    {"fldinst", NULL, WORD_TO, TO_NOWHERE},
-    {"upr", NULL, WORD_TO, TO_NOWHERE},
-    {"xe", NULL, WORD_TO, TO_NOWHERE},
-    {"tc", NULL, WORD_TO, TO_NOWHERE},
-    {"rxe", NULL, WORD_TO, TO_NOWHERE},
-    {"txe", NULL, WORD_TO, TO_NOWHERE},
-    {"template", NULL, WORD_TO, TO_NOWHERE},
-    {"private", NULL, WORD_TO, TO_NOWHERE},
-};
-
-static void to_destination(rtf *r, destination to)
+static void to_destination(rtf *r, rtf_destination to)
 {
     group *g = here(r);
     // Inside what is left out only the text of a box and Unicode's own version count.
-    if (g->to == TO_NOWHERE && to != TO_TEXT) {
+    if (g->to == RTF_TO_NOWHERE && to != RTF_TO_TEXT) {
         return;
     }
     g->to = to;
     propos_buffer_cut(&r->word, 0);
 }
 
-static void obey_text(rtf *r, size_t word, bool has_value, long value)
+static void obey_text(rtf *r, const rtf_word *word, bool has_value, long value)
 {
     group *g = here(r);
     bool off = has_value && value == 0;
-    switch (WORDS[word].kind) {
-    case WORD_SIGN:
-        put(r, WORDS[word].sign, strlen(WORDS[word].sign));
+    switch (word->kind) {
+    case RTF_SIGN:
+        put(r, word->sign, strlen(word->sign));
         break;
-    case WORD_PARAGRAPH:
+    case RTF_PARAGRAPH:
         end_paragraph(r);
         break;
-    case WORD_LINE:
-        g->to == TO_TEXT ? formats_flow_line_break(r->flow) : put(r, "\n", 1);
+    case RTF_LINE:
+        g->to == RTF_TO_TEXT ? formats_flow_line_break(r->flow) : put(r, "\n", 1);
         break;
-    case WORD_TAB:
-        g->to == TO_TEXT ? formats_flow_tab(r->flow) : put(r, " ", 1);
+    case RTF_TAB:
+        g->to == RTF_TO_TEXT ? formats_flow_tab(r->flow) : put(r, " ", 1);
         break;
-    case WORD_CELL:
+    case RTF_CELL:
         end_cell(r);
         break;
-    case WORD_ROW:
-        r->row = r->row && g->to != TO_TEXT;
+    case RTF_ROW:
+        r->row = r->row && g->to != RTF_TO_TEXT;
         break;
-    case WORD_PARD:
+    case RTF_PARD:
         g->in_table = false;
         break;
-    case WORD_IN_TABLE:
-    case WORD_ROW_STARTS:
+    case RTF_IN_TABLE:
+    case RTF_ROW_STARTS:
         g->in_table = true;
         break;
-    case WORD_PLAIN:
+    case RTF_PLAIN:
         g->hidden = false;
         g->deleted = false;
         break;
-    case WORD_HIDDEN:
+    case RTF_HIDDEN:
         g->hidden = !off;
         break;
-    case WORD_DELETED:
+    case RTF_DELETED:
         g->deleted = !off;
         break;
-    case WORD_NOTE:
-        g->note = g->to == TO_TEXT;
+    case RTF_NOTE:
+        g->note = g->to == RTF_TO_TEXT;
         if (g->note) {
             formats_flow_note_start(r->flow);
         }
         break;
-    case WORD_BOX:
-        g->to = TO_TEXT;
+    case RTF_BOX:
+        g->to = RTF_TO_TEXT;
         g->box = true;
         formats_flow_box_start(r->flow);
         break;
@@ -433,34 +312,34 @@ static void obey_text(rtf *r, size_t word, bool has_value, long value)
     }
 }
 
-static void obey(rtf *r, size_t word, bool has_value, long value)
+static void obey(rtf *r, const rtf_word *word, bool has_value, long value)
 {
-    switch (WORDS[word].kind) {
-    case WORD_TO:
-        to_destination(r, WORDS[word].to);
+    switch (word->kind) {
+    case RTF_DESTINATION:
+        to_destination(r, word->to);
         break;
-    case WORD_UC:
+    case RTF_UC:
         here(r)->skip_after = value < 0 ? 0 : value;
         break;
-    case WORD_U:
+    case RTF_U:
         put_code_point(r, (uint32_t)(value < 0 ? value + 65536 : value));
         r->skip = here(r)->skip_after;
         break;
-    case WORD_FONT:
+    case RTF_FONT:
         here(r)->font = value;
         break;
-    case WORD_CHARSET:
-        if (here(r)->to == TO_FONTS) {
+    case RTF_CHARSET:
+        if (here(r)->to == RTF_TO_FONTS) {
             rtf_bytes_font(&r->bytes, here(r)->font, value);
         }
         break;
-    case WORD_CODE_PAGE:
+    case RTF_CODE_PAGE:
         rtf_bytes_code_page(&r->bytes, value);
         break;
-    case WORD_MAC:
+    case RTF_MAC:
         rtf_bytes_code_page(&r->bytes, 10000);
         break;
-    case WORD_PC:
+    case RTF_PC:
         rtf_bytes_code_page(&r->bytes, 850);
         break;
     default:
@@ -508,15 +387,14 @@ static void read_word(rtf *r)
     flush(r);
     bool first = here(r)->fresh;
     here(r)->fresh = false;
-    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
-        if (strcmp(WORDS[i].name, name) == 0) {
-            obey(r, i, has_value, value);
-            return;
-        }
+    const rtf_word *word = rtf_word_named(name);
+    if (word != NULL) {
+        obey(r, word, has_value, value);
+        return;
     }
     // "\*\shpinst" holds text boxes, but its own text is none; so is that of all unknown ones.
-    if (first && here(r)->starred && here(r)->to != TO_FONTS) {
-        here(r)->to = TO_NOWHERE;
+    if (first && here(r)->starred && here(r)->to != RTF_TO_FONTS) {
+        here(r)->to = RTF_TO_NOWHERE;
     }
 }
 
