@@ -74,6 +74,11 @@ propos_status propos_record_import(propos_record *record, const propos_study_dat
                                    void (*progress)(void *context, double part), void *context,
                                    propos_import_counts *counts, propos_error *error);
 
+// Wipes what earlier imports took out from the record's file (indexes, free pages, log), and notes
+// `journal` (note "withdrawn"). After an import, outside any transaction. Errors: BUSY (a reader
+// holds the log; try again), IO, DAMAGED.
+propos_status propos_record_scrub(propos_record *record, const char *journal, propos_error *error);
+
 // The files of the last import, for "has it changed?": calls `each` per file.
 propos_status propos_record_files(propos_record *record,
                                   void (*each)(void *context, const propos_file_data *file),

@@ -7,15 +7,19 @@
 #include "indexer/report.h"
 #include "indexer/run.h"
 #include "indexer/watch.h"
+#include "indexer/withdraw.h"
 
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct options {
     const char *path;
     const char *coder;
+    const char *withdraw; // DOCUMENT:SPEAKER
+    bool yes;
     bool dry_run, json, rebuild, watch;
 } options;
 
@@ -31,6 +35,9 @@ static void print_help(FILE *out)
           "\n"
           "  --dry-run      show what would be read, with every doubt, and change nothing\n"
           "  --coder NAME   who coded, where the codings do not say\n"
+          "  --withdraw DOCUMENT:SPEAKER   take this participant's words out, for good; asks "
+          "first\n"
+          "                 (--yes: does not)\n"
           "  --watch        stay, and read again a few seconds after files changed\n"
           "  --rebuild      build the index anew\n"
           "  --json         print the report as JSON\n"
@@ -52,10 +59,18 @@ static void print_help(FILE *out)
 static bool read_options(int argc, char **argv, options *o, int *code)
 {
     static const struct option known[] = {
-        {"dry-run", no_argument, NULL, 'n'}, {"coder", required_argument, NULL, 'c'},
-        {"rebuild", no_argument, NULL, 'r'}, {"watch", no_argument, NULL, 'w'},
-        {"json", no_argument, NULL, 'j'},    {"help", no_argument, NULL, 'h'},
-        {"version", no_argument, NULL, 'v'}, {NULL, 0, NULL, 0},
+        {"dry-run", no_argument, NULL, 'n'},
+        {"coder", required_argument, NULL, 'c'},
+        {"rebuild", no_argument, NULL, 'r'},
+        {"watch", no_argument, NULL, 'w'},
+        {"withdraw", required_argument, NULL, 'x'},
+        {"retire", required_argument, NULL, 'x'},
+        {"yes", no_argument, NULL, 'y'},
+        {"oui", no_argument, NULL, 'y'},
+        {"json", no_argument, NULL, 'j'},
+        {"help", no_argument, NULL, 'h'},
+        {"version", no_argument, NULL, 'v'},
+        {NULL, 0, NULL, 0},
     };
     int option = 0;
     *code = 2;
@@ -73,6 +88,12 @@ static bool read_options(int argc, char **argv, options *o, int *code)
             break;
         case 'w':
             o->watch = true;
+            break;
+        case 'x':
+            o->withdraw = optarg;
+            break;
+        case 'y':
+            o->yes = true;
             break;
         case 'j':
             o->json = true;
@@ -125,14 +146,17 @@ static int refuse(const propos_reading *reading)
     return propos_exit_code(PROPOS_BAD_INPUT);
 }
 
-static int import(const propos_reading *reading, const options *o)
+static int import(const propos_reading *reading, const options *o, const char *withdrawn)
 {
     propos_error error;
     propos_error_clear(&error);
     propos_progress_bar bar;
     propos_progress_start(&bar);
     propos_import_counts counts = {0};
-    propos_run_options run = {o->rebuild, propos_progress_step, &bar};
+    propos_run_options run = {.rebuild = o->rebuild,
+                              .withdrawn = withdrawn[0] == '\0' ? NULL : withdrawn,
+                              .progress = propos_progress_step,
+                              .progress_context = &bar};
     propos_status status = propos_run(reading, &run, &counts, &error);
     propos_progress_end(&bar);
     if (status != PROPOS_OK) {
@@ -147,10 +171,10 @@ static int import(const propos_reading *reading, const options *o)
     return 0;
 }
 
-static int act(const propos_reading *reading, const options *o)
+static int act(const propos_reading *reading, const options *o, const char *withdrawn)
 {
     if (!o->dry_run) {
-        return reading->faults.count > 0 ? refuse(reading) : import(reading, o);
+        return reading->faults.count > 0 ? refuse(reading) : import(reading, o, withdrawn);
     }
     if (o->json) {
         print_json(propos_report_reading_json(reading));
@@ -158,6 +182,48 @@ static int act(const propos_reading *reading, const options *o)
         propos_report_reading(reading, stdout);
     }
     return reading->faults.count > 0 ? refuse(reading) : 0;
+}
+
+// Asks whether it is meant, and puts the participant on the study's list.
+static propos_status withdraw(const propos_reading *reading, const options *o, propos_error *error)
+{
+    if (o->dry_run) {
+        return propos_fail(error, PROPOS_USAGE, _("--withdraw does not go with --dry-run"));
+    }
+    if (!o->yes) {
+        char answer[8] = "";
+        if (!isatty(STDIN_FILENO)) {
+            return propos_fail(error, PROPOS_USAGE,
+                               _("this takes words out for good: say --yes if it is meant"));
+        }
+        (void)fprintf(stderr,
+                      _("The words of %s are taken out of the study “%s” for good. Type yes: "),
+                      o->withdraw, reading->study.title);
+        if (fgets(answer, sizeof answer, stdin) == NULL ||
+            (strcmp(answer, "yes\n") != 0 && strcmp(answer, "oui\n") != 0)) {
+            return propos_fail(error, PROPOS_USAGE, _("nothing was changed"));
+        }
+    }
+    return withdraw_add(reading, o->withdraw, error);
+}
+
+// Your files are not ours to change: whoever withdraws must hear that they still hold the words.
+static void tell_withdrawn(const withdraw_counts *gone, const options *o)
+{
+    if (gone->turns == 0) {
+        return;
+    }
+    (void)fprintf(stderr,
+                  _("Withdrawn: the words of %zu turns, %zu codings of them, %zu quotations, memos "
+                    "and the like that repeat them.\n"),
+                  gone->turns, gone->codings, gone->texts);
+    if (o->withdraw != NULL) {
+        (void)fprintf(stderr,
+                      _("Your own files still hold these words (transcripts, recordings, "
+                        "codings, exports, backups): take them out there too. Keep this line in "
+                        "study.ini, for other machines: [withdrawn] speakers = %s\n"),
+                      o->withdraw);
+    }
 }
 
 static int run_once(const options *o, propos_analyser *analyser)
@@ -170,7 +236,25 @@ static int run_once(const options *o, propos_analyser *analyser)
         print_error(&error);
         return propos_exit_code(status);
     }
-    int code = act(reading, o);
+    propos_buffer withdrawn = {0};
+    withdraw_counts gone;
+    int code = 0;
+    if (o->withdraw != NULL) {
+        status = withdraw(reading, o, &error);
+    }
+    if (status == PROPOS_OK) {
+        status = withdraw_apply(reading, &gone, &withdrawn, &error);
+    }
+    if (status != PROPOS_OK) {
+        print_error(&error);
+        code = propos_exit_code(status);
+    } else {
+        code = act(reading, o, propos_buffer_text(&withdrawn));
+        if (code == 0) {
+            tell_withdrawn(&gone, o);
+        }
+    }
+    propos_buffer_free(&withdrawn);
     propos_reading_free(reading);
     return code;
 }
@@ -191,6 +275,7 @@ static int run_and_watch(options o, propos_analyser *analyser)
             propos_watch_again(watch);
         }
         o.rebuild = false;
+        o.withdraw = NULL;
         (void)fflush(stdout);
         (void)fprintf(stderr, _("propos-index: waiting for changes of %s (Ctrl-C ends it)\n"),
                       o.path);

@@ -230,6 +230,27 @@ static propos_status update_vocabulary(propos_record *record, propos_error *erro
     return status;
 }
 
+// Words were withdrawn, and the record's file may still hold them.
+static propos_status wipe(propos_record *record, const char *path, const char *journal, bool *wiped,
+                          propos_error *error)
+{
+    propos_buffer noted = {0};
+    propos_status status = propos_record_note(record, "withdrawn", &noted, error);
+    bool done = status == PROPOS_OK && strcmp(propos_buffer_text(&noted), journal) == 0;
+    propos_buffer_free(&noted);
+    if (status != PROPOS_OK && status != PROPOS_NOT_FOUND) {
+        return status;
+    }
+    if (!done) {
+        char *aside = propos_printf("%s.damaged", path);
+        (void)unlink(aside); // an old one, which may hold them too
+        free(aside);
+        status = propos_record_scrub(record, journal, error);
+        *wiped = true;
+    }
+    return done ? PROPOS_OK : status;
+}
+
 propos_status propos_run(const propos_reading *reading, const propos_run_options *options,
                          propos_import_counts *counts, propos_error *error)
 {
@@ -261,11 +282,15 @@ propos_status propos_run(const propos_reading *reading, const propos_run_options
     if (status == PROPOS_OK) {
         status = update_vocabulary(record, error);
     }
+    bool wiped = false;
+    if (status == PROPOS_OK && options->withdrawn != NULL) {
+        status = wipe(record, path, options->withdrawn, &wiped, error);
+    }
     if (status == PROPOS_OK) {
         reporter.stage = PROPOS_STAGE_INDEX;
         status = propos_index_update(dir, record, reading->analyser,
-                                     options->rebuild || index_is_damaged(dir), report_stage,
-                                     &reporter, error);
+                                     options->rebuild || wiped || index_is_damaged(dir),
+                                     report_stage, &reporter, error);
     }
 done:
     propos_record_close(record);

@@ -16,6 +16,9 @@ typedef void (*propos_stage_fn)(void *context, propos_stage stage, double part);
 
 typedef struct propos_run_options {
     bool rebuild;
+    // Who withdrew his words (withdraw_apply(); NULL: nobody): when the record has not heard of it
+    // yet, they are wiped from it and the index is built anew.
+    const char *withdrawn;
     propos_stage_fn progress; // or NULL
     void *progress_context;
 } propos_run_options;
