@@ -223,8 +223,8 @@ static propos_status append(int fd, const char *path, const propos_buffer *bytes
         return PROPOS_OK;
     }
     propos_status status = cannot_write(path, error);
-    if (before >= 0 && at > 0) {
-        (void)ftruncate(fd, before);
+    if (before >= 0 && at > 0 && ftruncate(fd, before) != 0) {
+        status = cannot_write(path, error); // the line that was begun stays: its reader tells of it
     }
     return status;
 }
