@@ -97,7 +97,7 @@ static Xapian::Query query_of(const propos_node *node)
     case PROPOS_NODE_AND:
         return combined(Xapian::Query::OP_AND, node);
     case PROPOS_NODE_OR:
-        return combined(Xapian::Query::OP_OR, node);
+        return combined(node->pooled ? Xapian::Query::OP_SYNONYM : Xapian::Query::OP_OR, node);
     case PROPOS_NODE_NOT:
         return combined(Xapian::Query::OP_AND_NOT, node);
     case PROPOS_NODE_MAYBE:
@@ -110,14 +110,38 @@ static Xapian::Query query_of(const propos_node *node)
     }
 }
 
-extern "C" size_t bare_match(bare_reader *reader, const propos_node *tree, size_t limit, bool exact)
+namespace
+{
+
+class Decider : public Xapian::MatchDecider
+{
+  public:
+    Decider(propos_decide_fn decide, void *context) : decide_(decide), context_(context)
+    {
+    }
+    bool operator()(const Xapian::Document &document) const override
+    {
+        return decide_(context_, document.get_docid());
+    }
+
+  private:
+    propos_decide_fn decide_;
+    void *context_;
+};
+
+} // namespace
+
+extern "C" size_t bare_match(bare_reader *reader, const propos_node *tree, size_t limit, bool exact,
+                             propos_decide_fn decide, void *context)
 {
     Xapian::Enquire enquire(reader->db);
     enquire.set_weighting_scheme(Xapian::BM25Weight(ENGINE_BM25_K1, 0, 1, ENGINE_BM25_B, 0.5));
     enquire.set_query(query_of(tree));
     Xapian::doccount all = reader->db.get_doccount();
     Xapian::doccount most = limit > all ? all : static_cast<Xapian::doccount>(limit);
-    Xapian::MSet found = enquire.get_mset(0, most, exact ? all : 0);
+    Decider decider(decide, context);
+    Xapian::MSet found =
+        enquire.get_mset(0, most, exact ? all : 0, nullptr, decide != nullptr ? &decider : nullptr);
     size_t sum = 0;
     for (Xapian::MSetIterator i = found.begin(); i != found.end(); ++i) {
         sum += *i > 0;

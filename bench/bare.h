@@ -18,7 +18,9 @@ bare_reader *bare_reader_new(const char *path);
 void bare_reader_free(bare_reader *reader);
 
 // The tree as a plain Xapian query (no DECIDE: what preselects stays), matched with BM25: the best
-// `limit`, every match counted when `exact`. Returns the number of matches.
-size_t bare_match(bare_reader *reader, const propos_node *tree, size_t limit, bool exact);
+// `limit`, every match counted when `exact`. `decide` (may be NULL) says which passages count.
+// Returns the number of matches.
+size_t bare_match(bare_reader *reader, const propos_node *tree, size_t limit, bool exact,
+                  propos_decide_fn decide, void *context);
 
 #endif

@@ -4,11 +4,13 @@
 #include "bench/bench.h"
 #include "bench/clock.h"
 #include "bench/generate.h"
+#include "bench/spans.h"
 
 #include "base/memory.h"
 #include "engine/engine.h"
 #include "search/catalogue.h"
 #include "search/facets.h"
+#include "search/kinship.h"
 #include "search/match.h"
 #include "search/plan.h"
 #include "search/query.h"
@@ -27,21 +29,30 @@ typedef struct query_class {
     const char *name, *pattern;
     uint32_t from_rank, to_rank;
     bool facets; // counts and facets too
+    bool words;  // bare words: these are what is expanded
+    bool coders; // only spans can decide it
+    bool kin;    // more hits than a page are looked at, for what they are coded with
 } query_class;
 
+// What the bare side does.
+typedef struct yardstick {
+    size_t limit;
+    bool decided; // a plain loop over spans decides what only they can
+} yardstick;
+
 static const query_class CLASSES[] = {
-    {"rare", "texte:%1", 3000, 9000, false},
-    {"common", "texte:%1", 2, 60, false},
-    {"or", "texte:(%1 OU %2 OU %3)", 5, 500, false},
-    {"and", "texte:(%1 ET %2)", 5, 500, false},
-    {"phrase", "texte:\"%1 %2\"", 2, 30, false},
-    {"near", "texte:(%1 ~5 %2)", 2, 60, false},
-    {"prefix", "texte:%1*", 500, 2000, false},
-    {"filter", "groupe:familles profession:médecin", 0, 1, false},
-    {"bare words", "%1 %2 %3 %1", 5, 500, false},
-    {"both coders", "code:1.2 codé-par:tous", 0, 1, false},
-    {"about, both", "sur:%1 codé-par:tous", 5, 100, false},
-    {"facets", "texte:%1", 2, 60, true},
+    {"rare", "texte:%1", 3000, 9000, .words = true},
+    {"common", "texte:%1", 2, 60, .words = true},
+    {"or", "texte:(%1 OU %2 OU %3)", 5, 500, .words = true},
+    {"and", "texte:(%1 ET %2)", 5, 500, .words = true},
+    {"phrase", "texte:\"%1 %2\"", 2, 30, .words = false},
+    {"near", "texte:(%1 ~5 %2)", 2, 60, .words = false},
+    {"prefix", "texte:%1*", 500, 2000, .words = false},
+    {"filter", "groupe:familles profession:médecin", 0, 1, .words = false},
+    {"bare words", "%1 %2 %3 %1", 5, 500, .words = true, .kin = true},
+    {"both coders", "code:1.2 codé-par:tous", 0, 1, .coders = true},
+    {"about, both", "sur:%1 codé-par:tous", 5, 100, .words = true, .coders = true},
+    {"facets", "texte:%1", 2, 60, .facets = true, .words = true},
 };
 
 typedef struct asker {
@@ -123,7 +134,7 @@ static double ask_ours(asker *a, const propos_query *tree, bool facets)
 }
 
 // The bare side: the tree that our plan would rank, as a plain Xapian query.
-static double ask_bare(asker *a, const propos_query *tree, bool exact)
+static double ask_bare(asker *a, const propos_query *tree, bool exact, yardstick bare)
 {
     propos_arena *arena = propos_arena_new();
     propos_plan plan;
@@ -132,7 +143,10 @@ static double ask_bare(asker *a, const propos_query *tree, bool exact)
     const propos_node *node = plan.one_order && plan.wide != NULL ? plan.wide : plan.full;
     double start = bench_thread_cpu();
     for (int i = 0; i < REPEATS; i++) {
-        (void)bare_match(a->bare, node, LIMIT, exact);
+        bare_spans spans = {.decision = plan.decisions};
+        (void)bare_match(a->bare, node, bare.limit, exact, bare.decided ? bare_spans_hold : NULL,
+                         &spans);
+        bare_spans_free(&spans);
     }
     double seconds = (bench_thread_cpu() - start) / REPEATS;
     propos_notices_free(&notices);
@@ -141,14 +155,10 @@ static double ask_bare(asker *a, const propos_query *tree, bool exact)
     return seconds;
 }
 
-static void run_class(asker *a, const query_class *class)
+static void parse_class(asker *a, propos_arena *arena, const query_class *class,
+                        propos_parsed parsed[QUERIES])
 {
     bench_random random = {a->b->seed + 17};
-    double ours[QUERIES];
-    double bare[QUERIES];
-    double *ratios = propos_alloc((size_t)a->b->runs, sizeof *ratios);
-    propos_arena *arena = propos_arena_new();
-    propos_parsed parsed[QUERIES];
     propos_error error;
     propos_error_clear(&error);
     for (int i = 0; i < QUERIES; i++) {
@@ -156,6 +166,17 @@ static void run_class(asker *a, const query_class *class)
                                       a->b->lists, &parsed[i], &error),
                    &error, class->name);
     }
+}
+
+// One line of the table.
+static void run_row(asker *a, const query_class *class, const char *name, yardstick yard)
+{
+    double ours[QUERIES];
+    double bare[QUERIES];
+    double *ratios = propos_alloc((size_t)a->b->runs, sizeof *ratios);
+    propos_arena *arena = propos_arena_new();
+    propos_parsed parsed[QUERIES];
+    parse_class(a, arena, class, parsed);
     for (int run = 0; run < a->b->runs; run++) {
         double our_sum = 0;
         double bare_sum = 0;
@@ -165,7 +186,7 @@ static void run_class(asker *a, const query_class *class)
                 if ((run + i + side) % 2 == 0) {
                     ours[i] = ask_ours(a, parsed[i].tree, class->facets);
                 } else {
-                    bare[i] = ask_bare(a, parsed[i].tree, class->facets);
+                    bare[i] = ask_bare(a, parsed[i].tree, class->facets, yard);
                 }
             }
             our_sum += ours[i];
@@ -174,18 +195,36 @@ static void run_class(asker *a, const query_class *class)
         ratios[run] = our_sum / bare_sum;
     }
     double middle = bench_median(ours, QUERIES);
-    (void)printf("  %-12s %8.0f %8.0f %12.0f %10.2f\n", class->name, middle * 1e6,
+    (void)printf("  %-18s %8.0f %8.0f %12.0f %10.2f\n", name, middle * 1e6,
                  ours[QUERIES * 95 / 100] * 1e6, bench_median(bare, QUERIES) * 1e6,
                  bench_median(ratios, a->b->runs));
     propos_arena_free(arena);
     free(ratios);
 }
 
+static void run_class(asker *a, const query_class *class)
+{
+    propos_weights plain = propos_weights_usual;
+    memset(plain.bridge, 0, sizeof plain.bridge);
+    a->weights = &plain;
+    run_row(a, class, class->name, (yardstick){LIMIT, false});
+    if (class->coders) {
+        run_row(a, class, "  bare decides too", (yardstick){LIMIT, true});
+    }
+    if (class->kin) {
+        run_row(a, class, "  bare asks 100", (yardstick){PROPOS_KINSHIP_WINDOW, false});
+    }
+    a->weights = NULL;
+    if (class->words) {
+        run_row(a, class, "  expanded", (yardstick){LIMIT, false});
+    }
+}
+
 // What expansions cost: the 95th percentile of a question of five words with every means, beside
 // the same question with the bridges off (they are not even looked up).
 static void run_price(asker *a)
 {
-    static const query_class FIVE = {"five words", "%1 %2 %3 %4 %5", 20, 4000, false};
+    static const query_class FIVE = {"five words", "%1 %2 %3 %4 %5", 20, 4000, .words = true};
     propos_weights plain = propos_weights_usual;
     memset(plain.bridge, 0, sizeof plain.bridge);
     propos_error error;
@@ -194,17 +233,12 @@ static void run_price(asker *a)
         propos_dictionary_open(&a->dictionary, &error) != PROPOS_OK) {
         (void)printf("  price of expansions: %s\n", error.text);
     }
-    bench_random random = {a->b->seed + 17};
     double wide[QUERIES];
     double bare[QUERIES];
     double *ratios = propos_alloc((size_t)a->b->runs, sizeof *ratios);
     propos_arena *arena = propos_arena_new();
     propos_parsed parsed[QUERIES];
-    for (int i = 0; i < QUERIES; i++) {
-        bench_must(propos_query_parse(arena, query_text(arena, &random, &FIVE), a->names,
-                                      a->b->lists, &parsed[i], &error),
-                   &error, FIVE.name);
-    }
+    parse_class(a, arena, &FIVE, parsed);
     for (int run = 0; run < a->b->runs; run++) {
         for (int i = 0; i < QUERIES; i++) {
             a->weights = NULL;
@@ -243,7 +277,7 @@ void bench_queries(bench *b)
     a.bare = bare_reader_new(path);
     a.catalogue = propos_catalogue_new(a.snapshot, b->analyser);
     a.names = propos_names_new(&a.snapshot, 1);
-    (void)printf("\nqueries, CPU µs a query      p50      p95     bare p50  ours/bare\n");
+    (void)printf("\nqueries, CPU µs a query            p50      p95     bare p50  ours/bare\n");
     for (size_t i = 0; i < sizeof CLASSES / sizeof CLASSES[0]; i++) {
         if (b->class == NULL || strcmp(b->class, CLASSES[i].name) == 0) {
             run_class(&a, &CLASSES[i]);

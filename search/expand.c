@@ -72,10 +72,16 @@ static int by_bridge(const void *a, const void *b)
     return x->bridge != y->bridge ? (int)x->bridge - (int)y->bridge : strcmp(x->words, y->words);
 }
 
+// What is worth nothing is not looked for.
+#define ALL_BRIDGES ((1U << PROPOS_BRIDGES) - 1U)
+
 propos_expansions propos_expand(const propos_expander *expander, const char *key,
                                 const char *const *runs, size_t run_count)
 {
     expander_work w = {.expander = expander, .key = key};
+    if ((expander->without & ALL_BRIDGES) == ALL_BRIDGES) {
+        return (propos_expansions){0};
+    }
     if (expander->record != NULL && strchr(key, ' ') == NULL && key[0] != '\0') {
         expander_forms(&w);
     }
