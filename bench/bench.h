@@ -44,6 +44,9 @@ void bench_import(bench *b);
 // Query CPU per class against bare libxapian.
 void bench_queries(bench *b);
 
+// Quotations looked up beside plain queries, in CPU for each.
+void bench_check(bench *b);
+
 // The daemon at 1, 10, 100 and 1 000 clients against an in-process loop.
 void bench_daemon(bench *b);
 

@@ -41,6 +41,7 @@ static void print_help(void)
         "                    [--class NAME] [--keep FOLDER]\n"
         "       propos-bench import [--seed N] [--runs N]\n"
         "       propos-bench relevance STUDY_FOLDER...\n"
+        "       propos-bench check [--passages N]\n"
         "\n"
         "Makes a study of N passages (100000; 1000 to 1000000), indexes it, asks it, and has the "
         "daemon\n"
@@ -182,6 +183,9 @@ int main(int argc, char **argv)
         return 0;
     }
     bool french = bench_words_load();
+    if (optind < argc && strcmp(argv[optind], "check") == 0) {
+        only = "check";
+    }
     if (optind < argc && strcmp(argv[optind], "import") == 0) {
         make_home(&b);
         make_analyser(&b);
@@ -204,6 +208,9 @@ int main(int argc, char **argv)
     }
     if (only == NULL || strcmp(only, "queries") == 0) {
         bench_queries(&b);
+    }
+    if (only == NULL || strcmp(only, "check") == 0) {
+        bench_check(&b);
     }
     if (only == NULL || strcmp(only, "daemon") == 0) {
         bench_daemon(&b);
