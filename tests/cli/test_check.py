@@ -141,7 +141,7 @@ class Check(Programs):
         self.assertEqual(done.returncode, 1)
         self.assertIn("mots changés", done.stdout)
         self.assertIn("une négation est perdue", done.stdout)
-        self.assertIn("« quatre-vingts au premier service, cent dix au second » (FG2, participant P1", done.stdout)
+        self.assertIn("« … quatre-vingts au premier service, cent dix au second » (FG2, participant P1", done.stdout)
         table = self.propos("check", "--study", "cantine", "--csv", self.draft).stdout
         self.assertEqual(len(list(csv.reader(table.splitlines()))),
                          1 + len(self.check(self.draft)[0]["quotes"]))
