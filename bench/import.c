@@ -116,7 +116,7 @@ static price measure(bench *b, const char *folder, size_t files, int run)
     propos_reading *reading = NULL;
     propos_import_counts counts;
     stages at = {0};
-    propos_run_options options = {false, note_stage, &at};
+    propos_run_options options = {.progress = note_stage, .progress_context = &at};
     bench_must(propos_reading_new(folder, NULL, b->analyser, &reading, &error), &error, folder);
     p.reading = bench_wall() - start;
     bench_must(propos_run(reading, &options, &counts, &error), &error, folder);

@@ -24,7 +24,7 @@ propos_status propos_answer_hit(const propos_view *view, const propos_plan *plan
 
 // Where a hit stands, set in `object`: document, group, speaker, turn, span, lines, locator, time
 // and question.
-void propos_answer_place(const propos_snapshot *snapshot, const propos_find *find, json_t *object);
+void propos_answer_place(const propos_snapshot *snapshot, const propos_find *find, json_t *hit);
 
 // The text of passages first to last, a part of their turn, appended to `out`.
 propos_status propos_answer_text(const propos_view *view, const propos_find *find,
