@@ -328,20 +328,30 @@ static propos_status open_listeners(server *self, propos_error *error)
     return status;
 }
 
-static propos_status make_events(server *self, propos_error *error)
+// Before the socket is there: who sees it may ask at once to stop.
+static propos_status catch_signals(server *self, propos_error *error)
 {
     self->on_term = evsignal_new(self->base, SIGTERM, on_signal, self);
     self->on_int = evsignal_new(self->base, SIGINT, on_signal, self);
-    self->on_stop_time = event_new(self->base, -1, 0, on_stop_time, self);
-    self->on_watchdog = event_new(self->base, -1, 0, on_watchdog, self);
-    self->on_results = event_new(self->base, daemon_workers_fd(self->workers), EV_READ | EV_PERSIST,
-                                 on_results, self);
-    if (self->on_term == NULL || self->on_int == NULL || self->on_stop_time == NULL ||
-        self->on_watchdog == NULL || self->on_results == NULL) {
+    if (self->on_term == NULL || self->on_int == NULL) {
         return propos_fail(error, PROPOS_INTERNAL, _("the event loop cannot be started"));
     }
     (void)event_add(self->on_term, NULL);
     (void)event_add(self->on_int, NULL);
+    // A client that hangs up is told by the write itself.
+    (void)signal(SIGPIPE, SIG_IGN);
+    return PROPOS_OK;
+}
+
+static propos_status make_events(server *self, propos_error *error)
+{
+    self->on_stop_time = event_new(self->base, -1, 0, on_stop_time, self);
+    self->on_watchdog = event_new(self->base, -1, 0, on_watchdog, self);
+    self->on_results = event_new(self->base, daemon_workers_fd(self->workers), EV_READ | EV_PERSIST,
+                                 on_results, self);
+    if (self->on_stop_time == NULL || self->on_watchdog == NULL || self->on_results == NULL) {
+        return propos_fail(error, PROPOS_INTERNAL, _("the event loop cannot be started"));
+    }
     (void)event_add(self->on_results, NULL);
     if (daemon_notify_period_ms() > 0) {
         arm(self->on_watchdog, daemon_notify_period_ms());
@@ -369,12 +379,13 @@ static propos_status start(server *self, propos_shelf *shelf, propos_error *erro
         return propos_fail(error, PROPOS_INTERNAL, _("the event loop cannot be started"));
     }
     self->connections_most = allow_connections(options);
-    propos_status status = open_listeners(self, error);
+    propos_status status = catch_signals(self, error);
+    if (status == PROPOS_OK) {
+        status = open_listeners(self, error);
+    }
     if (status != PROPOS_OK) {
         return status;
     }
-    // A client that hangs up is told by the write itself.
-    (void)signal(SIGPIPE, SIG_IGN);
     status = daemon_workers_start(shelf, self->queue, options->workers, &self->workers, error);
     if (status == PROPOS_OK) {
         status = make_events(self, error);
