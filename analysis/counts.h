@@ -27,8 +27,8 @@ void counter_free(counter *counter);
 // Counts codings (indexes into the snapshot) of the part.
 void counter_codings(counter *counter, const uint32_t *codings, size_t count, counts *out);
 
-// Counts everything in the part that is said by somebody (codings and units: those that touch it), in
-// the documents for which documents[index] is true.
+// Counts everything in the part that is said by somebody (codings and units: those that touch it),
+// in the documents for which documents[index] is true.
 void counter_all(counter *counter, const bool *documents, counts *out);
 
 // {"codings", "units", "passages", "turns", "participants", "groups", "documents"}

@@ -70,7 +70,8 @@ const corpus_import_speaker *corpus_speaker_described(const corpus_import *impor
 propos_status corpus_import_compare(corpus_import *import, propos_error *error);
 propos_status corpus_import_documents(corpus_import *import, propos_error *error);
 
-// import_lists.c: groups, speakers, codes, coders, codings, guide, progress, decisions: replaced as wholes.
+// import_lists.c: groups, speakers, codes, coders, codings, guide, progress, decisions: replaced as
+// wholes.
 propos_status corpus_import_names(corpus_import *import, propos_error *error);
 propos_status corpus_import_lists(corpus_import *import, propos_error *error);
 propos_status corpus_import_files(corpus_import *import, propos_error *error);

@@ -85,9 +85,10 @@ static const char *const SQL[SQL_COUNT] = {
         "INSERT INTO decision(id, document, quote, coders, code, stage, why, date, decided_by,"
         " first_turn, start, last_turn, \"end\") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
         " nullif(?10, -1), nullif(?11, -1), nullif(?12, -1), nullif(?13, -1))",
-    [SQL_DISPUTE_ADD] = "INSERT OR REPLACE INTO dispute(number, coders, document, first_turn, start,"
-                        " last_turn, \"end\", key, present)"
-                        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1)",
+    [SQL_DISPUTE_ADD] =
+        "INSERT OR REPLACE INTO dispute(number, coders, document, first_turn, start,"
+        " last_turn, \"end\", key, present)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1)",
     [SQL_FILE_ADD] = "INSERT INTO file(path, digest, size, mtime_ns) VALUES(?1, ?2, ?3, ?4)",
     [SQL_BATCH_ADD] =
         "INSERT INTO batch(revision, started, ended, documents_added, documents_changed,"

@@ -399,15 +399,16 @@ static void doubt_coders(project *p)
                         "“coder = NAME” under [import %s] in study.ini"),
                       p->input->name);
     } else if (count == 1) {
-        PROJECT_DOUBT(p, NULL,
-                      is_nobody(first)
-                          ? _("all codings are those of “%s”, a name that the tool gives to "
-                              "everybody; name the coder: --coder NAME, or “coder = NAME” under "
-                              "[import %s] in study.ini")
-                          : _("all codings are those of “%s”, nobody else coded in this project; if "
-                              "somebody else coded: --coder NAME, or “coder = NAME” under "
-                              "[import %s] in study.ini"),
-                      first, p->input->name);
+        PROJECT_DOUBT(
+            p, NULL,
+            is_nobody(first)
+                ? _("all codings are those of “%s”, a name that the tool gives to "
+                    "everybody; name the coder: --coder NAME, or “coder = NAME” under "
+                    "[import %s] in study.ini")
+                : _("all codings are those of “%s”, nobody else coded in this project; if "
+                    "somebody else coded: --coder NAME, or “coder = NAME” under "
+                    "[import %s] in study.ini"),
+            first, p->input->name);
     }
 }
 

@@ -58,8 +58,8 @@ typedef struct reading_source {
     const formats_reader *reader;
     formats_content content;
     const char **documents; // the study's id of each of content.documents; NULL: not taken in
-    reading_twin **twins; // for each document of the source, or NULL; the whole is NULL for none
-    propos_map codes;     // the source's code id -> index in study.codes
+    reading_twin **twins;   // for each document of the source, or NULL; the whole is NULL for none
+    propos_map codes;       // the source's code id -> index in study.codes
 } reading_source;
 
 // A row of code-mapping.csv.

@@ -26,8 +26,8 @@ propos_status query_export(const json_t *answer, const char *path, propos_error 
 // Without a file: the hits as CSV.
 void query_print_export(const query_options *options, const json_t *answer, FILE *out);
 
-// Writes a new file, readable by its owner alone; never over one that is there: it may be somebody's
-// work. Errors: USAGE, IO.
+// Writes a new file, readable by its owner alone; never over one that is there: it may be
+// somebody's work. Errors: USAGE, IO.
 propos_status query_write_file(const char *path, const propos_buffer *bytes, propos_error *error);
 
 #endif

@@ -134,7 +134,7 @@ static bool folded_quickly(const char *text, propos_buffer *out)
     for (const unsigned char *at = (const unsigned char *)text; *at != 0; at++) {
         uint32_t value = *at;
         if (value == 0xC3 && at[1] >= 0x80 && at[1] <= 0xBF && at[1] != 0x9F) { // ß is two letters
-            value = 0x40u + *++at; // C3 80 is U+00C0
+            value = 0x40u + *++at;                                              // C3 80 is U+00C0
             value = value >= 0xC0 && value <= 0xDE && value != 0xD7 ? value + 0x20 : value;
         } else if (value >= 0x80) {
             return false;

@@ -81,6 +81,7 @@ class Truth:
                 self.line[key] = int(row["line"]) if row.get("line") else None
         self.codes = {r["code"]: r for r in rows(folder / "codes.csv")}
         self.group = {r["document"]: r["group"] or None for r in rows(folder / "documents.csv")}
+        self.kind = {r["document"]: r.get("kind") for r in rows(folder / "documents.csv")}
         self.people = {(r["document"], r["label"]): r for r in rows(folder / "participants.csv")}
         self.guide = rows(folder / "guide.csv")
         self.themes = {}
@@ -97,6 +98,18 @@ class Truth:
             self.finished[r["document"], r["coder"]] = r["state"] in ("done", "fait", "terminé")
         self.place(located)
         self.clip()
+
+    def printed_once(self, passages):
+        """Of the same words printed several times in lists of quotations, the first among these passages."""
+        kept, met = [], set()
+        for p in passages:
+            words = tuple(re.findall(r"[^\W_]+", fold(self.turns[p.document, p.turn][p.start:p.end])))
+            double = self.kind.get(p.document) == "quotes" and len(words) >= 8
+            if not (double and words in met):
+                kept.append(p)
+            if double:
+                met.add(words)
+        return kept
 
     def place(self, located):
         """Codings that are given by their quotation alone have their place from the record: its words must be these."""
@@ -388,7 +401,7 @@ class TruthCase(Programs):
             inside = [p.key for p in t.passages if (p.document, p.turn) == (h["document"]["id"], h["turn"])
                       and p.start < h["span"][1] and h["span"][0] < p.end]
             found += inside
-        self.assertEqual(sorted(found), sorted(p.key for p in expected), f"{t.id}: {q.text}")
+        self.assertEqual(sorted(found), sorted(p.key for p in t.printed_once(expected)), f"{t.id}: {q.text}")
         self.assertEqual(answer["total"], len(full), q.text)
         self.assertEqual(answer["total_partial"], len(answer["hits"]) - len(full), q.text)
         self.check_counts(t, q, expected, answer)
@@ -449,7 +462,9 @@ class TruthCase(Programs):
             if max(a, start) < min(b, end):
                 wanted.append((c["coder"] or None, c["code"], max(a, start) - start, min(b, end) - start,
                                c.get("unit") or None, c.get("memo") or None))
-        said = [(c["coder"], c["code"], c["start"], c["end"], c["unit"], c["memo"]) for c in h["codings"]]
+        # Codings of another printing of the same words name its place.
+        said = [(c["coder"], c["code"], c["start"], c["end"], c["unit"], c["memo"]) for c in h["codings"]
+                if c.get("place") is None]
         order = lambda row: tuple(str(x) for x in row)
         self.assertEqual(sorted(said, key=order), sorted(wanted, key=order), f"{t.id} {key}: {q.text}")
         for c in h["codings"]:

@@ -115,12 +115,11 @@ END_TEST
 
 START_TEST(word_comments_have_their_places)
 {
-    office_part parts[] = {{"word/comments.xml",
-                            "<w:comments xmlns:w=\"w\"><w:comment w:id=\"0\" w:author=\"Inès\">" P(
-                                "peur")
-                                P("du soir") "</w:comment><w:comment w:id=\"1\" "
-                                             "w:author=\"Hugo\">" P(
-                                                 "à revoir") "</w:comment><w:comment w:id=\"7\" "
+    office_part parts[] = {
+        {"word/comments.xml",
+         "<w:comments xmlns:w=\"w\"><w:comment w:id=\"0\" w:author=\"Inès\">" P("peur")
+             P("du soir") "</w:comment><w:comment w:id=\"1\" "
+                          "w:author=\"Hugo\">" P("à revoir") "</w:comment><w:comment w:id=\"7\" "
                                                              "w:author=\"Hugo\">" P("perdu") "</"
                                                                                              "w:"
                                                                                              "comme"
@@ -128,8 +127,8 @@ START_TEST(word_comments_have_their_places)
                                                                                              "w:"
                                                                                              "comme"
                                                                                              "nts>",
-                            0},
-                           {NULL, NULL, 0}};
+         0},
+        {NULL, NULL, 0}};
     office_read read =
         docx("<w:p><w:r><w:t>A\xC2\xA0: Vous dites ?</w:t></w:r></w:p>"
              "<w:p><w:r><w:t>B\xC2\xA0: Le soir, </w:t></w:r><w:commentRangeStart "

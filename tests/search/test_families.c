@@ -179,10 +179,8 @@ END_TEST
 static const struct {
     const char *query, *kind, *word;
 } REASONS[] = {
-    {"souffrir", "lemma", "souffert"},
-    {"œil", "lemma", "yeux"},
-    {"souffrir table", "family", "souffrance"},
-    {"coordination tient", "family", "coordonnateur"},
+    {"souffrir", "lemma", "souffert"},          {"œil", "lemma", "yeux"},
+    {"souffrir table", "family", "souffrance"}, {"coordination tient", "family", "coordonnateur"},
     {"chirurgie lundi", "exact", "chirurgie"},
 };
 
