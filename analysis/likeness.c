@@ -187,7 +187,9 @@ propos_status likeness_learn(propos_session *session, propos_handle *study,
         propos_analyse(view->analyser, named, strlen(named), gather, &g);
     }
     propos_status status = gather_examples(&g, view, examples, count, &passages, error);
-    qsort(g.items, g.count, sizeof *g.items, by_inside);
+    if (g.count > 1) {
+        qsort(g.items, g.count, sizeof *g.items, by_inside);
+    }
     size_t room = g.count < WORDS_LOOKED_AT ? g.count : WORDS_LOOKED_AT;
     out->words = propos_arena_alloc(session->arena, room + 1, sizeof *out->words);
     for (size_t i = 0; status == PROPOS_OK && i < room; i++) {

@@ -340,8 +340,9 @@ static void learn_lower(finder *f)
 {
     for (size_t i = 0; i < f->tokens.count; i++) {
         const propos_token *t = &f->tokens.items[i];
-        if (!begins_high(f, t)) {
-            (void)propos_map_add(&f->lower, word_of(t), 0);
+        // The map keeps its keys by address, and the tokens go with the turn.
+        if (!begins_high(f, t) && propos_map_get(&f->lower, word_of(t)) == PROPOS_MAP_NONE) {
+            (void)propos_map_add(&f->lower, propos_arena_strdup(f->session->arena, word_of(t)), 0);
         }
     }
 }
@@ -502,7 +503,9 @@ static propos_status answer_json(finder *f, json_t *list, propos_error *error)
     size_t total = 0;
     size_t turns = 0;
     const propos_snapshot *s = f->part->view->snapshot;
-    qsort(f->found, f->count, sizeof *f->found, by_kind);
+    if (f->count > 1) {
+        qsort(f->found, f->count, sizeof *f->found, by_kind);
+    }
     for (size_t i = 0; status == PROPOS_OK && i < f->count; i++) {
         if (is_wanted(&f->found[i])) {
             status = total >= f->session->parameters.offset &&

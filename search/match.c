@@ -283,6 +283,26 @@ static propos_status tier(run *r, propos_node *tree, bool partial, propos_bits *
     return status;
 }
 
+// True for a passage that does not match in full; the full ones have been counted.
+static bool is_not_full(void *context, uint32_t id)
+{
+    run *r = context;
+    uint32_t index = propos_snapshot_passage(r->plan->snapshot, id);
+    return index == PROPOS_NONE || !propos_bits_has(&r->found->full, index);
+}
+
+// What matches in part only. Where the full ones are known already, to look them up is cheaper than
+// to match them again, and tells no passage twice.
+static propos_node *rest_of(run *r)
+{
+    propos_arena *arena = r->plan->arena;
+    if (!r->wanted->counts) {
+        return propos_node_not(arena, r->plan->wide, r->plan->full);
+    }
+    propos_node *parts[] = {r->plan->wide, propos_node_decide(arena, is_not_full, r)};
+    return propos_node_and(arena, parts, 2);
+}
+
 // Full hits, then partial ones.
 static propos_status in_two_tiers(run *r)
 {
@@ -290,8 +310,7 @@ static propos_status in_two_tiers(run *r)
     propos_bits *into = r->wanted->counts ? &f->full : NULL;
     propos_status status = tier(r, r->plan->full, false, into, &f->total);
     if (status == PROPOS_OK && r->plan->wide != NULL) {
-        propos_node *rest = propos_node_not(r->plan->arena, r->plan->wide, r->plan->full);
-        status = tier(r, rest, true, NULL, &f->total_partial);
+        status = tier(r, rest_of(r), true, NULL, &f->total_partial);
     }
     return status;
 }
