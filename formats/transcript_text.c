@@ -103,7 +103,7 @@ static void join(assembly *a, const char *next, size_t length)
 // Notes which letters of the source the next `length` code points of the turn are.
 static void add_run(assembly *a, size_t source, size_t length)
 {
-    propos_text_run *last = a->run_count > 0 && a->runs != NULL ? &a->runs[a->run_count - 1] : NULL;
+    propos_text_run *last = a->run_count > 0 ? &a->runs[a->run_count - 1] : NULL;
     if (length == 0) {
         return;
     }
@@ -113,6 +113,7 @@ static void add_run(assembly *a, size_t source, size_t length)
         return;
     }
     PROPOS_GROW(a->runs, a->run_capacity, a->run_count + 1);
+    // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): the line above has made room
     a->runs[a->run_count++] =
         (propos_text_run){(uint32_t)a->points, (uint32_t)source, (uint32_t)length};
 }

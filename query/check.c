@@ -76,7 +76,7 @@ static propos_status check_rows(const query_options *options, const json_t *rows
     do {
         json_t *some = json_array();
         size_t bytes = 0;
-        while (at < count && (bytes == 0 || bytes < ROW_BYTES)) {
+        while (at < count && bytes < ROW_BYTES) {
             json_t *row = json_array_get(rows, at);
             char *text = json_dumps(row, JSON_COMPACT);
             size_t more = strlen(text);
@@ -152,7 +152,7 @@ static propos_status check_part(const query_options *options, const query_draft 
 {
     const char *text = draft->text;
     size_t before = from > AROUND_BYTES ? line_start(text, from - AROUND_BYTES, 0) : 0;
-    before = from - before > 2 * AROUND_BYTES ? from : before;
+    before = from - before > (size_t)2 * AROUND_BYTES ? from : before;
     size_t behind =
         draft->length - to > AROUND_BYTES ? line_start(text, to + AROUND_BYTES, to) : draft->length;
     char *piece = propos_strndup(text + before, behind - before);

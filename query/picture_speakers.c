@@ -42,7 +42,8 @@ static double widest(const json_t *speakers)
 static void put_hatching(svg *picture, double left, double y, double width)
 {
     enum { EVERY = 6 };
-    for (double x = EVERY; x < width; x += EVERY) {
+    for (int i = 1; i * EVERY < width; i++) {
+        double x = i * EVERY;
         double end = x + BAR / 2.0 < width ? x + BAR / 2.0 : width;
         svg_put_line(picture, left + x, y + BAR, left + end, y + BAR - 2 * (end - x), 1, "#ffffff",
                      NULL);

@@ -33,6 +33,8 @@ def allow_files(number):
 
 class ManyClients(DaemonTest):
     study = True
+    # Under a sanitizer each answer takes ten times as long: nobody is to be sent away for that.
+    options = ("--deadline", "300000")
 
     def test_a_thousand_connections_at_once_are_all_answered(self):
         if not allow_files(1200):
