@@ -243,13 +243,6 @@ static propos_node *tree_of(propos_session *session, const likeness *like, doubl
     return propos_node_or(arena, words, like->count);
 }
 
-static bool is_asker(const propos_snapshot *s, uint32_t passage)
-{
-    uint32_t speaker = s->turns[s->passages[passage].turn].speaker;
-    propos_role role = speaker == PROPOS_NONE ? PROPOS_ROLE_UNKNOWN : s->speakers[speaker].role;
-    return role == PROPOS_ROLE_MODERATOR || role == PROPOS_ROLE_INTERVIEWER;
-}
-
 static int by_likeness(const void *a, const void *b)
 {
     const propos_find *x = a;
@@ -293,7 +286,7 @@ propos_status likeness_find(propos_session *session, propos_handle *study, const
             out->items[out->count++] = (propos_find){.first = at,
                                                      .last = at,
                                                      .score = matches.hits[i].score / best + more,
-                                                     .asker = is_asker(s, at)};
+                                                     .asker = propos_snapshot_asks(s, at)};
         }
     }
     propos_matches_free(&matches);

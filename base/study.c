@@ -45,3 +45,8 @@ bool propos_role_from(const char *word, propos_role *role)
     }
     return false;
 }
+
+bool propos_role_asks(propos_role role)
+{
+    return role == PROPOS_ROLE_MODERATOR || role == PROPOS_ROLE_INTERVIEWER;
+}

@@ -199,4 +199,7 @@ typedef struct propos_study_data {
 const char *propos_role_name(propos_role role);
 bool propos_role_from(const char *word, propos_role *role);
 
+// True for those who ask the questions: moderators and interviewers.
+bool propos_role_asks(propos_role role);
+
 #endif

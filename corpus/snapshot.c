@@ -66,3 +66,9 @@ bool propos_snapshot_below(const propos_snapshot *snapshot, uint32_t code, uint3
     }
     return code != PROPOS_NONE;
 }
+
+bool propos_snapshot_asks(const propos_snapshot *snapshot, uint32_t passage)
+{
+    uint32_t speaker = snapshot->turns[snapshot->passages[passage].turn].speaker;
+    return speaker != PROPOS_NONE && propos_role_asks(snapshot->speakers[speaker].role);
+}

@@ -142,6 +142,9 @@ void propos_snapshot_release(propos_snapshot *snapshot);
 // Index of the passage with this id, or PROPOS_NONE.
 uint32_t propos_snapshot_passage(const propos_snapshot *snapshot, uint32_t id);
 
+// True when those who ask the questions say the passage (its index).
+bool propos_snapshot_asks(const propos_snapshot *snapshot, uint32_t passage);
+
 // Index by id or label, exactly as written; PROPOS_NONE when there is none.
 uint32_t propos_snapshot_document(const propos_snapshot *snapshot, const char *id);
 uint32_t propos_snapshot_code(const propos_snapshot *snapshot, const char *id);

@@ -35,6 +35,11 @@ void query_print_status(const json_t *answer, const query_style *style, FILE *ou
 void query_print_synonyms(const query_options *options, const json_t *answer, FILE *out);
 bool query_synonyms_found(const json_t *answer);
 
+// The documents that are left out because a coder has not finished them: nothing when there are
+// none.
+void query_print_left_out(const json_t *study, const query_options *options,
+                          const query_style *style, FILE *out);
+
 // Analyses: tables in any format but JSON. *_found is false for an answer without a figure.
 void query_print_agreement(const query_options *options, const json_t *answer, FILE *out);
 bool query_agreement_found(const json_t *answer);

@@ -76,8 +76,8 @@ static void print_ground(const json_t *study, const char *unit, const query_opti
     query_table_free(&ground);
 }
 
-static void print_left_out(const json_t *study, const query_options *options,
-                           const query_style *style, FILE *out)
+void query_print_left_out(const json_t *study, const query_options *options,
+                          const query_style *style, FILE *out)
 {
     const json_t *list = json_object_get(study, "left_out");
     if (json_array_size(list) == 0) {
@@ -118,7 +118,7 @@ static void print_study(const json_t *study, const char *unit, const query_optio
     bool csv = options->format == QUERY_FORMAT_CSV; // one table: the rows of codes
     if (!csv) {
         print_ground(study, unit, options, style, out);
-        print_left_out(study, options, style, out);
+        query_print_left_out(study, options, style, out);
     }
     query_table table = {0};
     propos_buffer title = {0};

@@ -282,34 +282,6 @@ static void print_ground(const json_t *study, const query_options *options,
     query_table_free(&table);
 }
 
-static void print_left_out(const json_t *study, const query_options *options,
-                           const query_style *style, FILE *out)
-{
-    query_table table = {0};
-    query_table_title(&table, _("Left out: not finished by all the coders compared"));
-    query_table_column(&table, _("document"), false);
-    query_table_column(&table, _("not finished by"), false);
-    size_t i = 0;
-    const json_t *row = NULL;
-    json_array_foreach(json_object_get(study, "left_out"), i, row)
-    {
-        propos_buffer names = {0};
-        size_t j = 0;
-        const json_t *name = NULL;
-        json_array_foreach(json_object_get(row, "not_finished_by"), j, name)
-        {
-            propos_buffer_printf(&names, "%s%s", j > 0 ? ", " : "", json_string_value(name));
-        }
-        query_table_cell(&table, query_text(row, "document"));
-        query_table_cell(&table, propos_buffer_text(&names));
-        propos_buffer_free(&names);
-    }
-    if (i > 0) {
-        query_table_print(&table, options, style, out);
-    }
-    query_table_free(&table);
-}
-
 static void print_study(const json_t *study, const query_options *options, const query_style *style,
                         FILE *out)
 {
@@ -319,7 +291,7 @@ static void print_study(const json_t *study, const query_options *options, const
     bool plain = options->format == QUERY_FORMAT_AUTO || options->format == QUERY_FORMAT_PLAIN;
     if (options->format != QUERY_FORMAT_CSV) {
         print_ground(study, options, style, out);
-        print_left_out(study, options, style, out);
+        query_print_left_out(study, options, style, out);
     }
     if (!plain) {
         print_table(study, options, style, out);

@@ -164,8 +164,7 @@ static void print_row(const query_table *table, const char *const *cells, const 
             size_t next = 0;
             size_t length = line_of(cells[c] + from[c], widths[c], &next);
             (void)fprintf(out, "%*s", c > 0 ? GAP : 0, "");
-            size_t shown = length;
-            print_padded(out, cells[c] + from[c], shown, widths[c], table->columns[c].number,
+            print_padded(out, cells[c] + from[c], length, widths[c], table->columns[c].number,
                          c + 1 == table->column_count);
             from[c] += next;
             left = left || cells[c][from[c]] != '\0';

@@ -68,11 +68,6 @@ bool propos_name_has(const propos_name *name, const propos_name *words)
     return words->stem_count > 0;
 }
 
-static bool asks_questions(propos_role role)
-{
-    return role == PROPOS_ROLE_MODERATOR || role == PROPOS_ROLE_INTERVIEWER;
-}
-
 static int by_attribute(const void *a, const void *b)
 {
     const propos_catalogue_value *x = a;
@@ -170,7 +165,7 @@ static void add_people(propos_catalogue *c, const propos_snapshot *snapshot,
     c->speakers = propos_arena_alloc(c->arena, snapshot->speaker_count, sizeof *c->speakers);
     for (uint32_t i = 0; i < snapshot->speaker_count; i++) {
         c->speakers[i] = propos_catalogue_fold(c->arena, snapshot->speakers[i].label);
-        c->has_moderators = c->has_moderators || asks_questions(snapshot->speakers[i].role);
+        c->has_moderators = c->has_moderators || propos_role_asks(snapshot->speakers[i].role);
     }
     c->coders = propos_arena_alloc(c->arena, snapshot->coder_count, sizeof *c->coders);
     for (uint32_t i = 0; i < snapshot->coder_count; i++) {

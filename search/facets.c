@@ -62,8 +62,7 @@ static void count_passage(study_tally *t, uint32_t index)
         bool first = t->speakers[nobody ? turn->speaker : person]++ == 0;
         t->tally->speakers += first && !nobody ? 1 : 0;
         propos_role role = s->speakers[turn->speaker].role;
-        bool asks = role == PROPOS_ROLE_MODERATOR || role == PROPOS_ROLE_INTERVIEWER;
-        t->tally->moderator += asks ? 1 : 0;
+        t->tally->moderator += propos_role_asks(role) ? 1 : 0;
     }
     count_codings(t, index);
 }

@@ -30,7 +30,8 @@ static double *worth_of(worths *all, uint32_t code)
     return NULL;
 }
 
-// Calls for each code of a passage, once. Few codings are on one passage: a list does.
+// Writes the codes of a passage, each once; returns how many. Few codings are on one passage: a
+// list does.
 static size_t codes_of(const propos_snapshot *s, uint32_t passage, uint32_t *codes, size_t room)
 {
     const propos_snap_passage *p = &s->passages[passage];
@@ -77,20 +78,13 @@ static double gain(const propos_plan *plan, const propos_find *find, worths *all
     return sum * plan->weights->kinship;
 }
 
-static bool is_asker(const propos_snapshot *s, uint32_t passage)
-{
-    uint32_t speaker = s->turns[s->passages[passage].turn].speaker;
-    propos_role role = speaker == PROPOS_NONE ? PROPOS_ROLE_UNKNOWN : s->speakers[speaker].role;
-    return role == PROPOS_ROLE_MODERATOR || role == PROPOS_ROLE_INTERVIEWER;
-}
-
 void propos_kinship_raise(const propos_plan *plan, propos_find *finds, size_t count)
 {
     worths all = {0};
     bool people = !plan->asks_people && plan->catalogue->has_moderators;
     size_t best = 0;
     for (size_t i = 0; plan->weights->kinship > 0 && i < count && best < BEST; i++) {
-        if (!people || !is_asker(plan->snapshot, finds[i].first)) {
+        if (!people || !propos_snapshot_asks(plan->snapshot, finds[i].first)) {
             add_hit(plan, &finds[i], &all);
             best++;
         }
@@ -99,7 +93,7 @@ void propos_kinship_raise(const propos_plan *plan, propos_find *finds, size_t co
     double top = count > 0 ? finds[0].score : 0;
     for (size_t i = 0; i < window; i++) {
         finds[i].score += gain(plan, &finds[i], &all);
-        if (people && !is_asker(plan->snapshot, finds[i].first)) {
+        if (people && !propos_snapshot_asks(plan->snapshot, finds[i].first)) {
             finds[i].score += top * plan->weights->participant;
         }
     }

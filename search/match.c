@@ -125,12 +125,8 @@ static propos_node *askers_of(const run *r)
 
 static bool is_asker(const run *r, uint32_t id)
 {
-    const propos_snapshot *s = r->plan->snapshot;
-    uint32_t index = propos_snapshot_passage(s, id);
-    uint32_t speaker =
-        index == PROPOS_NONE ? PROPOS_NONE : s->turns[s->passages[index].turn].speaker;
-    propos_role role = speaker == PROPOS_NONE ? PROPOS_ROLE_UNKNOWN : s->speakers[speaker].role;
-    return role == PROPOS_ROLE_MODERATOR || role == PROPOS_ROLE_INTERVIEWER;
+    uint32_t index = propos_snapshot_passage(r->plan->snapshot, id);
+    return index != PROPOS_NONE && propos_snapshot_asks(r->plan->snapshot, index);
 }
 
 // The tier in two passes of the engine: those who answer, then those who ask.

@@ -293,15 +293,6 @@ static void notice_agreed_results(search *s, const study_search *one)
 
 // ---- the answer ----
 
-static json_t *sentences(const propos_notices *notices)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < notices->count; i++) {
-        (void)json_array_append_new(list, propos_json_text(notices->items[i]));
-    }
-    return list;
-}
-
 static json_t *engines(const search *s)
 {
     const char *name = s->count > 0 ? propos_engine_name(s->studies[0].handle->engine) : "xapian";
@@ -373,9 +364,9 @@ static propos_status make_answer(search *s, const struct timespec *start, json_t
     propos_json_set(object, "total_partial", json_integer((json_int_t)partial));
     propos_json_set(object, "counts", propos_tally_counts(&s->tally));
     propos_json_set(object, "engine", engines(s));
-    propos_json_set(object, "degraded", sentences(&s->session->degraded));
+    propos_json_set(object, "degraded", propos_notices_json(&s->session->degraded));
     propos_json_set(object, "revision", json_integer((json_int_t)revision));
-    propos_json_set(object, "notices", sentences(&s->session->notices));
+    propos_json_set(object, "notices", propos_notices_json(&s->session->notices));
     propos_json_set(
         object, "did_you_mean",
         propos_json_text(propos_suggest_query(s->arena, s->session->parameters.q, s->parsed.tree,

@@ -124,15 +124,6 @@ bool propos_part_has_coding(const propos_part *part, uint32_t coding)
     return has;
 }
 
-static json_t *sentences(const propos_notices *notices)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < notices->count; i++) {
-        (void)json_array_append_new(list, propos_json_text(notices->items[i]));
-    }
-    return list;
-}
-
 json_t *propos_parts_stamp(const propos_session *session, const propos_parts *parts)
 {
     char date[sizeof "2026-01-01"];
@@ -155,7 +146,7 @@ json_t *propos_parts_stamp(const propos_session *session, const propos_parts *pa
     propos_json_set(stamp, "date", propos_json_text(date));
     propos_json_set(stamp, "version", propos_json_text(PROPOS_VERSION));
     propos_json_set(stamp, "studies", studies);
-    propos_json_set(stamp, "degraded", sentences(&session->degraded));
-    propos_json_set(stamp, "notices", sentences(&session->notices));
+    propos_json_set(stamp, "degraded", propos_notices_json(&session->degraded));
+    propos_json_set(stamp, "notices", propos_notices_json(&session->notices));
     return stamp;
 }

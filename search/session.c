@@ -36,3 +36,12 @@ void propos_session_plan(propos_session *session, propos_handle *handle, propos_
                           .weights = session->request->weights,
                           .notices = &session->notices};
 }
+
+json_t *propos_notices_json(const propos_notices *notices)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < notices->count; i++) {
+        (void)json_array_append_new(list, propos_json_text(notices->items[i]));
+    }
+    return list;
+}

@@ -39,6 +39,9 @@ const propos_lists *propos_session_lists(const propos_session *session);
 // A plan for one study of the session, ready for propos_plan_make(): its first part filled.
 void propos_session_plan(propos_session *session, propos_handle *handle, propos_plan *plan);
 
+// Notices as a list of JSON.
+json_t *propos_notices_json(const propos_notices *notices);
+
 // The operations. Errors: as propos_library_answer().
 propos_status propos_operation_search(propos_session *session, json_t **answer,
                                       propos_error *error);
